@@ -1,0 +1,57 @@
+"""What a reader gives: a document as readable text, with the place of each block in the file."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from policydiff.contract import Model
+
+BlockKind = Literal["heading", "paragraph", "list_item", "table_cell"]
+
+
+class Block(Model):
+    """A heading, paragraph, list item or table cell of a document.
+
+    `start` and `end` index the document's `text` (characters); `line` and `end_line` are 1-based, inclusive lines of the user's file.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    line: int | None
+    end_line: int | None
+    level: int = 0  # heading: 1..6; list item: nesting depth from 1; otherwise 0
+    marker: str = ""  # list item: "1." or "*"; otherwise empty
+    row_header: str = ""  # table cell: the text of its row's first cell, when the cell is not that first cell
+    column_header: str = ""  # table cell: the text of its column's header cell
+    page: int | None = None
+    paragraph: int | None = None
+
+
+class Document(Model):
+    """A source as readable text.
+
+    `text` is the input itself for plain text, and the readable text (markup dropped) for Markdown and HTML. `sha256` is the hash of the source's bytes
+    (of the UTF-8 bytes where the source is a `str`). `language` is an ISO 639-1 code, or None where the text is too short to tell.
+    """
+
+    source: str | None
+    media_type: str
+    sha256: str
+    title: str | None
+    language: str | None
+    effective_date: date | None
+    text: str
+    blocks: tuple[Block, ...] = Field(default=(), repr=False, exclude=True)
+
+    @model_validator(mode="after")
+    def _blocks_lie_in_text(self) -> Document:
+        last = 0
+        for block in self.blocks:
+            if not last <= block.start <= block.end <= len(self.text):
+                raise ValueError(f"block {block.start}:{block.end} is out of order or outside the text")
+            last = block.end
+        return self

@@ -1,0 +1,61 @@
+"""Every error that policydiff raises on purpose.
+
+    PolicydiffError
+    ├── SourceError            the input cannot be read as a document
+    │   ├── MissingSource      no such file, a directory, no permission, no such git revision or path
+    │   ├── EmptySource        nothing in it
+    │   ├── BinarySource       not text in a format that is read
+    │   ├── UndecodableSource  text in no encoding that was declared or detected
+    │   ├── TooLarge           over a limit
+    │   └── UnsupportedLanguage  a text that is not English
+    ├── RuleError              a rule, regime or facts file says something it cannot mean
+    └── UsageError             the command line or a call asks for something that does not exist
+
+A message is one line: what is wrong, where, and what to do about it.
+"""
+
+from __future__ import annotations
+
+
+class PolicydiffError(Exception):
+    """The root of all errors that policydiff raises on purpose; its text is one line for a person."""
+
+
+class SourceError(PolicydiffError):
+    """The input cannot be read as a document."""
+
+
+class MissingSource(SourceError):
+    """The named file, revision or path is not there, or is not a readable file."""
+
+
+class EmptySource(SourceError):
+    """The input holds no text."""
+
+
+class BinarySource(SourceError):
+    """The input is not text in any format that is read."""
+
+
+class UndecodableSource(SourceError):
+    """The bytes are text in no encoding that was declared or detected."""
+
+
+class TooLarge(SourceError):
+    """The input is over the size limit."""
+
+
+class UnsupportedLanguage(SourceError):
+    """The text is long enough to tell its language, and the language is not English."""
+
+    def __init__(self, message: str, *, language: str) -> None:
+        super().__init__(message)
+        self.language = language
+
+
+class RuleError(PolicydiffError):
+    """A rule, regime or facts file is malformed; the message names the file and the field."""
+
+
+class UsageError(PolicydiffError):
+    """The call asks for something that does not exist, such as an unknown regime or rule."""

@@ -1,0 +1,48 @@
+"""Words, as every stage that compares text sees them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+# An address is one word, so that it can be told apart from prose; otherwise a word is letters and digits with inner apostrophes.
+_WORD = re.compile(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[^\W_]+(?:['’][^\W_]+)*")
+
+
+class Word(NamedTuple):
+    """A word of a text: its folded form and its place (`text[start:end]`)."""
+
+    form: str
+    start: int
+    end: int
+
+
+def words(text: str, offset: int = 0) -> list[Word]:
+    """The words of `text` in order, folded by `fold`, with their places moved by `offset` characters."""
+    return [Word(fold(match.group()), offset + match.start(), offset + match.end()) for match in _WORD.finditer(text)]
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """A word without what never makes a difference: case, width, kind of apostrophe, the possessive ending."""
+    form = unicodedata.normalize("NFKC", word).casefold().replace("’", "'")
+    return form[:-2] if form.endswith("'s") else form.rstrip("'")
+
+
+@lru_cache(maxsize=65536)
+def stem(form: str) -> str:
+    """A folded word without its plural ending: "cookies" and "cookie", "parties" and "party" are one. Good to compare, not to print: "party" becomes "partie"."""
+    if len(form) > 3 and form.endswith("y") and form[-2] not in "aeiou":
+        return form[:-1] + "ie"
+    if len(form) > 4 and form.endswith(("sses", "shes", "ches", "xes", "zes")):
+        return form[:-2]
+    if len(form) > 3 and form.endswith("s") and not form.endswith(("ss", "us", "is")):
+        return form[:-1]
+    return form
+
+
+def is_address(form: str) -> bool:
+    """Whether a folded word is a web or e-mail address."""
+    return "@" in form or form.startswith(("http:", "https:", "www."))
