@@ -1,0 +1,32 @@
+"""Cutting clauses into the sentences that are aligned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from policydiff.alignment.models import Passage
+from policydiff.clauses.models import Clause
+
+# A cut in the wrong place (after an abbreviation) falls in both versions alike, so that no parser is needed here.
+_END = re.compile(r"(?<=[.!?;])[\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9(])|\n+")
+
+
+_WORDS = re.compile(r"[^\W\d_]{2}")
+
+
+def passages(clauses: Iterable[Clause]) -> tuple[Passage, ...]:
+    """The passages of an outline's clauses, in reading order."""
+    found: list[Passage] = []
+    for clause in clauses:
+        cuts = [match.end() for match in _END.finditer(clause.text)] + [len(clause.text)]
+        left = 0
+        for right in cuts:
+            text = clause.text[left:right]
+            if _WORDS.search(text) is None and right < len(clause.text):
+                continue  # a number or a bullet belongs to the words that follow
+            if text.strip():
+                start = clause.start + left + len(text) - len(text.lstrip())
+                found.append(Passage(index=len(found), clause=clause.id, start=start, end=clause.start + left + len(text.rstrip())))
+            left = right
+    return tuple(found)
