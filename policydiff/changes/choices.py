@@ -1,0 +1,66 @@
+"""Choices between two versions, on the ordinal scale of what they leave to the person."""
+
+from __future__ import annotations
+
+from policydiff.alignment import Alignment, content
+from policydiff.changes.differences import Difference, Side
+from policydiff.changes.models import Context, Direction
+from policydiff.changes.statements import Statement
+from policydiff.changes.wholes import matched
+from policydiff.extraction.models import Choice, Policy
+from policydiff.vocabulary import load
+
+# How much a kind of choice leaves to the person: opting in before anything happens is most, no choice is none.
+_SCALE = {"none": 0, "leave_or_accept": 0, "settings": 1, "object": 2, "opt_out": 2, "withdraw_consent": 2, "opt_in": 3}
+
+
+def choices(old: Policy, new: Policy, alignment: Alignment) -> list[Difference]:
+    """The differences between the choices of two versions: added, removed, given a deadline or freed of it, turned from opt-in to opt-out and back."""
+    renamed = dict(alignment.renamed)
+    pairs, gone, come = matched(old.choices, new.choices, lambda choice: _SCALE[choice.kind] > 0, renamed)
+    found = []
+    for was, now in pairs:
+        if not (alignment.removed.touched(was.start, was.end) or alignment.added.touched(now.start, now.end)):
+            continue
+        way, traits = _compared(was, now)
+        if way is not None:
+            mine, other, side = (now, was, "new") if way == "narrowed" else (was, now, "old")
+            found.append(Difference(_statement(mine, traits), side, way, 1.0, _statement(other, ())))  # type: ignore[arg-type]
+    found += [_alone(choice, "old", "removed") for choice in gone if alignment.removed.touched(choice.start, choice.end)]
+    found += [_alone(choice, "new", "added") for choice in come if alignment.added.touched(choice.start, choice.end)]
+    return found
+
+
+def _compared(was: Choice, now: Choice) -> tuple[Direction | None, tuple[str, ...]]:
+    if _SCALE[was.kind] == 3 and _SCALE[now.kind] in (1, 2):
+        return "narrowed", ("opt_in_lost",)
+    if _SCALE[now.kind] == 3 and _SCALE[was.kind] in (1, 2):
+        return "broadened", ("opt_in_lost",)
+    if now.window and not was.window:
+        return "narrowed", ("deadline",)
+    if was.window and not now.window:
+        return "broadened", ("deadline",)
+    return None, ()
+
+
+def _alone(choice: Choice, side: Side, direction: Direction) -> Difference:
+    if _SCALE[choice.kind] == 0:  # "no choice" stated is a loss, "no choice" gone is a gain
+        direction = {"added": "removed", "removed": "added"}[direction]  # type: ignore[assignment]
+    return Difference(_statement(choice, ()), side, direction, 1.0)
+
+
+def _statement(choice: Choice, traits: tuple[str, ...]) -> Statement:
+    category = "opt_out_window" if "deadline" in traits else load().coarse("choice", choice.kind)
+    return Statement(
+        slot="choice",
+        category=category,
+        term=f"choice.{choice.kind}",
+        text=choice.text,
+        start=choice.start,
+        end=choice.end,
+        within=(choice.start, choice.end),
+        clause=choice.clause,
+        action="other",
+        words=content(choice.text),
+        context=Context(traits=traits, audience=choice.audience),
+    )

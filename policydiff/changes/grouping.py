@@ -1,0 +1,127 @@
+"""One edit, one change: differences that stand in the same edit are told together, and a repeat adds its place to the first."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+
+from policydiff.alignment import Alignment, Pair, Passage
+from policydiff.changes.differences import Difference
+from policydiff.changes.evidence import Quoter
+from policydiff.changes.models import Change, ChangeAction, Delta, Evidence, Quote
+from policydiff.changes.summary import summary
+
+# The order in which slots lead a change; rules may weigh them otherwise later.
+_LEAD = ("commitment", "recipient", "purpose", "data", "choice", "retention", "legal_basis", "transfer", "children", "rights", "controller", "security", "policy_change")
+_WAYS = {"added": True, "broadened": True, "removed": False, "narrowed": False}
+
+
+class Grouper:
+    """Turns differences into changes."""
+
+    def __init__(self, alignment: Alignment, old: Quoter, new: Quoter) -> None:
+        self._sides = {"old": old, "new": new}
+        self._partners: dict[tuple[str, int], Pair] = {}
+        for pair in alignment.pairs:
+            for index in pair.old:
+                self._partners.setdefault(("old", index), pair)
+            for index in pair.new:
+                self._partners.setdefault(("new", index), pair)
+        self._passages = {"old": alignment.old, "new": alignment.new}
+
+    def changes(self, found: list[Difference]) -> tuple[Change, ...]:
+        """The changes that the differences make up, in reading order, each with a fingerprint of its own."""
+        edits: dict[tuple[str, str], list[Difference]] = defaultdict(list)
+        told: dict[tuple[str, str, bool, str], tuple[str, str]] = {}
+        for one in sorted(found, key=_order):
+            topic = (one.statement.slot, one.statement.category, _WAYS[one.direction], one.statement.term)
+            place = told.setdefault(topic, self._edit(one))
+            edits[place].append(one)
+        made = [self._change(group) for group in edits.values()]
+        return _fingerprinted(sorted(made, key=lambda change: _position(change)))
+
+    def _edit(self, one: Difference) -> tuple[str, str]:
+        """The edit in which a difference stands: a clause of the new version, or of the old one where nothing answers to it."""
+        passage = self._sides[one.side].passage_at(one.statement.start)
+        if one.side == "old" and passage is not None:
+            pair = self._partners.get(("old", passage.index))
+            if pair is not None and pair.new:
+                return "new", self._passages["new"][pair.new[0]].clause
+        return one.side, one.statement.clause
+
+    def _change(self, group: list[Difference]) -> Change:
+        lead = min(group, key=lambda one: (_LEAD.index(one.statement.slot), one.statement.start))
+        deltas: dict[tuple[str, str, bool], Delta] = {}
+        for one in group:
+            made = _delta(one)
+            deltas.setdefault((made.slot, made.category, _WAYS[made.direction]), made)
+        first = deltas[lead.statement.slot, lead.statement.category, _WAYS[lead.direction]]
+        evidence = self._evidence(group)
+        return Change(
+            id="",
+            summary=first.summary,
+            slot=first.slot,
+            category=first.category,
+            direction=first.direction,
+            action=_action(lead),
+            deltas=tuple(sorted(deltas.values(), key=lambda d: (_LEAD.index(d.slot), d.category, d.direction))),
+            evidence=evidence,
+            nearest_old=self._nearest(lead, "old", evidence),
+            nearest_new=self._nearest(lead, "new", evidence),
+        )
+
+    def _evidence(self, group: list[Difference]) -> Evidence:
+        cited: dict[str, dict[int, Quote]] = {"old": {}, "new": {}}
+
+        def cite(side: str, passage: Passage | None) -> None:
+            if passage is not None:
+                cited[side].setdefault(passage.start, self._sides[side].quote(passage))
+
+        for one in group:
+            passage = self._sides[one.side].passage_at(one.statement.start)
+            cite(one.side, passage)
+            other = "new" if one.side == "old" else "old"
+            pair = self._partners.get((one.side, passage.index)) if passage is not None else None
+            for index in (pair.new if other == "new" else pair.old) if pair else ():
+                cite(other, self._passages[other][index])
+        return Evidence(old=tuple(quote for _, quote in sorted(cited["old"].items())), new=tuple(quote for _, quote in sorted(cited["new"].items())))
+
+    def _nearest(self, lead: Difference, side: str, evidence: Evidence) -> str | None:
+        quotes = evidence.old if side == "old" else evidence.new
+        if quotes:
+            return quotes[0].quote
+        if lead.counterpart is not None and lead.side != side:
+            passage = self._sides[side].passage_at(lead.counterpart.start)
+            return self._sides[side].text(passage) if passage is not None else lead.counterpart.text
+        return None
+
+
+def _order(one: Difference) -> tuple[bool, int, str, str]:
+    return (one.side == "old", one.statement.start, one.statement.slot, one.statement.category)
+
+
+def _action(lead: Difference) -> ChangeAction:
+    return lead.statement.action  # type: ignore[return-value]
+
+
+def _delta(one: Difference) -> Delta:
+    said = one.statement
+    return Delta(slot=said.slot, category=said.category, direction=one.direction, term=said.term, summary=summary(one), context=said.context)
+
+
+def _position(change: Change) -> tuple[bool, int]:
+    quotes = change.evidence.new or change.evidence.old
+    return (not change.evidence.new, quotes[0].start if quotes else 0)
+
+
+def _fingerprinted(changes: list[Change]) -> tuple[Change, ...]:
+    """The changes with their ids: a hash of what changed, not of where it stands; a counter tells equal ones apart in reading order."""
+    seen: dict[str, int] = defaultdict(int)
+    out = []
+    for change in changes:
+        facts = "\n".join(sorted("\t".join((d.slot, d.category, d.direction, d.term)) for d in change.deltas))
+        number = seen[facts]
+        seen[facts] += 1
+        digest = hashlib.sha256(f"{facts}\n{number}".encode()).hexdigest()
+        out.append(change.model_copy(update={"id": digest[:12]}))
+    return tuple(out)

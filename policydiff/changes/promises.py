@@ -1,0 +1,115 @@
+"""Promises between two versions: kept, restated elsewhere, weakened, withdrawn, contradicted, added."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+
+from policydiff.alignment import Alignment, content
+from policydiff.changes.differences import Difference, Side
+from policydiff.changes.models import Context, Direction
+from policydiff.changes.statements import Statement
+from policydiff.changes.wholes import matched
+from policydiff.extraction.models import Commitment, Policy
+from policydiff.vocabulary import load
+
+# The action that a promise of a category forbids, where it forbids one.
+_FORBIDS = {"no_sale": ("sell",), "no_share": ("share", "sell", "transfer"), "no_collection": ("collect",), "no_ads": ("use",)}
+
+
+def promises(old: Policy, new: Policy, alignment: Alignment) -> tuple[list[Difference], list[tuple[Commitment | None, Commitment | None, str]]]:
+    """The differences between the promises of two versions, and for every promise (old, new, status)."""
+    renamed = dict(alignment.renamed)
+    pairs, gone, come = matched(old.commitments, new.commitments, lambda promise: _category(promise), renamed)
+    found: list[Difference] = []
+    status: list[tuple[Commitment | None, Commitment | None, str]] = []
+    for was, now in pairs:
+        way = _weighed(was, now, alignment)
+        status.append((was, now, {"narrowed": "weakened"}.get(way or "", "kept" if content(was.text) == content(now.text) else "restated")))
+        if way is not None:
+            fuller, side = (was, "old") if way == "narrowed" else (now, "new")
+            found.append(_difference(fuller, side, way, now if side == "old" else was, new if way == "narrowed" else old))  # type: ignore[arg-type]
+    for was in gone:
+        contradicted = _permitted(was, new)
+        status.append((was, None, "contradicted" if contradicted else "withdrawn"))
+        if alignment.removed.touched(was.start, was.end):
+            found.append(_difference(was, "old", "removed", None, new))
+    for now in come:
+        status.append((None, now, "added"))
+        if alignment.added.touched(now.start, now.end):
+            found.append(_difference(now, "new", "added", None, old))
+    return found, status
+
+
+def _category(promise: Commitment) -> str:
+    return load().coarse("commitment", promise.category)
+
+
+@cache
+def _exceptions() -> re.Pattern[str]:
+    table = tomllib.loads(resources.files("policydiff.changes").joinpath("qualifiers.toml").read_text("utf-8"))
+    return re.compile(r"\b(?:" + "|".join(re.escape(words) for words in sorted(table["exceptions"], key=len, reverse=True)) + r")\b")
+
+
+def _weighed(was: Commitment, now: Commitment, alignment: Alignment) -> Direction | None:
+    """Whether a promise in other words promises less (narrowed) or more (broadened), by the exceptions that its sentence takes."""
+    if not (alignment.removed.touched(was.start, was.end) or alignment.added.touched(now.start, now.end)):
+        return None
+    before, after = (set(_exceptions().findall(promise.text.lower().replace("’", "'"))) for promise in (was, now))
+    if after - before and not before - after:
+        return "narrowed"
+    if before - after and not after - before:
+        return "broadened"
+    return None
+
+
+def _permitted(promise: Commitment, other: Policy) -> bool:
+    """Whether the other version states what the promise forbids: the same kind of action on data that the promise covers."""
+    actions = _FORBIDS.get(_category(promise), ())
+    vocabulary = load()
+    for practice in other.practices:
+        if practice.polarity == "denied" or practice.action not in actions or practice.modality == "only_with_consent":
+            continue
+        if _meets((m.term for m in promise.data), (m.term for m in practice.data), vocabulary.terms("data"), "data") and _meets(
+            (m.term for m in promise.recipients), (m.term for m in practice.recipients), vocabulary.terms("recipients"), "recipients"
+        ):
+            return True
+    return False
+
+
+def _meets(covered: Iterable[str], stated: Iterable[str], known: object, facet: str) -> bool:
+    wide, narrow = [t for t in covered if t in known], [t for t in stated if t in known]  # type: ignore[operator]
+    return not wide or not narrow or any(load().covers(a, b, facet) or load().covers(b, a, facet) for a in wide for b in narrow)
+
+
+def _difference(promise: Commitment, side: Side, direction: Direction, counterpart: Commitment | None, other: Policy) -> Difference:
+    traits = ("enables",) if _permitted(promise, other) else ()
+    return Difference(_statement(promise, traits), side, direction, 1.0, _statement(counterpart, ()) if counterpart else None)
+
+
+def _statement(promise: Commitment, traits: tuple[str, ...]) -> Statement:
+    category = _category(promise)
+    action = {"no_sale": "sell", "no_share": "share", "no_ads": "use", "no_collection": "collect"}.get(category, "other")
+    context = Context(
+        action=action,
+        data=tuple(sorted({m.category for m in promise.data})),
+        recipients=tuple(sorted({m.category for m in promise.recipients})),
+        purposes=tuple(sorted({m.category for m in promise.purposes})),
+        traits=traits,
+    )
+    return Statement(
+        slot="commitment",
+        category=category,
+        term=f"commitment.{promise.category}",
+        text=promise.text,
+        start=promise.start,
+        end=promise.end,
+        within=(promise.start, promise.end),
+        clause=promise.clause,
+        action=action,
+        words=content(promise.text),
+        context=context,
+    )

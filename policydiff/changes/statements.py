@@ -1,0 +1,146 @@
+"""A policy as comparable statements: one for each thing that one version can say and another can leave unsaid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from policydiff.alignment import content
+from policydiff.changes.models import Context, Slot
+from policydiff.changes.traits import traits_of
+from policydiff.extraction.models import Mention, Policy, Practice, Span
+from policydiff.vocabulary import load
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Something that a version says in one slot.
+
+    `term` is a vocabulary node, or a name of its own where the vocabulary has none ("country.japan"); `identity` is what another version must hold to say the
+    same, None where only the words can tell. `words` are the keys of the content words. `start` and `end` index the document's text; `within` bounds the sentence
+    that states it.
+    """
+
+    slot: Slot
+    category: str
+    term: str
+    text: str
+    start: int
+    end: int
+    within: tuple[int, int]
+    clause: str
+    action: str
+    words: frozenset[str]
+    identity: str | None = None
+    vague: bool = False
+    names: frozenset[str] = field(default=frozenset())  # keys of the proper names in the phrase
+    context: Context = field(default_factory=Context)
+
+
+def statements(policy: Policy) -> tuple[Statement, ...]:
+    """Every comparable statement of a policy, in reading order. Promises and choices are compared apart, as wholes."""
+    found = [*_practices(policy), *_facets(policy)]
+    return tuple(sorted(found, key=lambda s: (s.start, s.end, s.slot, s.category, s.term)))
+
+
+def _practices(policy: Policy) -> Iterator[Statement]:
+    text = policy.document.text
+    for practice in policy.practices:
+        if practice.polarity == "denied":
+            continue
+        context = _context(practice, text)
+        for slot, mentions in (("data", practice.data), ("purpose", practice.purposes), ("recipient", practice.recipients)):
+            for mention in mentions:
+                yield _mentioned(slot, mention, practice, context)  # type: ignore[arg-type]
+        for basis in practice.legal_bases:
+            yield _plain("legal_basis", basis.category, f"legal_basis.{basis.category}", basis, practice.clause, context=context)
+        if practice.retention is not None:
+            kept = practice.retention
+            identity = kept.iso or f"{kept.kind}:{' '.join(sorted(content(kept.text)))}"
+            yield _plain("retention", kept.kind, f"retention.{identity}", kept, practice.clause, action="retain", identity=identity, context=context)
+
+
+def _mentioned(slot: Slot, mention: Mention, practice: Practice, context: Context) -> Statement:
+    facet = {"data": "data", "purpose": "purposes", "recipient": "recipients"}[slot]
+    vocabulary = load()
+    known = mention.term in vocabulary.terms(facet)
+    return Statement(
+        slot=slot,
+        category=mention.category,
+        term=mention.term,
+        text=mention.text,
+        start=mention.start,
+        end=mention.end,
+        within=(practice.start, practice.end),
+        clause=practice.clause,
+        action=practice.action if practice.action in ("collect", "use", "share", "sell", "retain") else "other",
+        words=content(mention.text),
+        vague=known and vocabulary.is_vague(mention.term, facet),
+        names=_names(mention.text) if slot == "recipient" else frozenset(),
+        context=context,
+    )
+
+
+def _names(text: str) -> frozenset[str]:
+    """The keys of the capitalised words of a phrase that is not capitalised throughout by habit ("Service Providers")."""
+    proper = [word for word in text.split() if word[:1].isupper() and not word.isupper()] + [word for word in text.split() if word.isupper() and len(word) > 1]
+    return content(" ".join(proper))
+
+
+def _context(practice: Practice, text: str) -> Context:
+    return Context(
+        action=practice.action,
+        actor=practice.actor,
+        modality=practice.modality,
+        data=_categories(practice.data),
+        recipients=_categories(practice.recipients),
+        purposes=_categories(practice.purposes),
+        audience=practice.audience,
+        traits=traits_of(text[practice.start : practice.end]),
+    )
+
+
+def _categories(mentions: Iterable[Mention]) -> tuple[str, ...]:
+    return tuple(sorted({mention.category for mention in mentions}))
+
+
+def _facets(policy: Policy) -> Iterator[Statement]:
+    coarse = load().coarse
+    for right in policy.rights:
+        category = coarse("rights", right.category)
+        yield _plain("rights", category, f"rights.{right.category}", right, right.clause, identity=right.category)
+    for transfer in policy.transfers:
+        identity = " ".join(sorted(content(transfer.text)))
+        yield _plain("transfer", transfer.kind, f"transfer.{transfer.kind}", transfer, transfer.clause, action="share", identity=identity)
+    for child in policy.children:
+        if child.age is not None:
+            yield _plain("children", "age", f"children.{child.age}", child, child.clause, action="collect", identity=str(child.age))
+        if child.parental_consent:
+            yield _plain("children", "parental_consent", "children.parental_consent", child, child.clause, action="collect", identity="parental_consent")
+    for controller in policy.controller:
+        identity = " ".join(sorted(content(controller.text)))
+        yield _plain("controller", controller.category, f"controller.{controller.category}", controller, controller.clause, identity=identity)
+    for measure in policy.security:
+        identity = " ".join(sorted(content(measure.text)))
+        yield _plain("security", measure.category, f"security.{measure.category}", measure, measure.clause, identity=identity)
+    if (change := policy.change_clause) is not None:
+        yield _plain("policy_change", "notice", f"policy_change.{change.level}", change, change.clause, identity=str(change.level))
+
+
+def _plain(
+    slot: Slot, category: str, term: str, span: Span, clause: str, *, action: str = "other", identity: str | None = None, context: Context | None = None
+) -> Statement:
+    return Statement(
+        slot=slot,
+        category=category,
+        term=term,
+        text=span.text,
+        start=span.start,
+        end=span.end,
+        within=(span.start, span.end),
+        clause=clause,
+        action=action,
+        words=content(span.text),
+        identity=identity,
+        context=context or Context(action=action),
+    )

@@ -1,0 +1,26 @@
+"""What the words of a sentence tell about a statement, beyond its slots."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+
+
+@cache
+def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    table = tomllib.loads(resources.files("policydiff.changes").joinpath("traits.toml").read_text("utf-8"))["cues"]
+    return tuple((name, re.compile("|".join(_pattern(cue) for cue in cues))) for name, cues in sorted(table.items()))
+
+
+def _pattern(cue: str) -> str:
+    """A cue as a linear regular expression: single spaces, and up to three words for a star."""
+    parts = [r"(?:\S+ ){0,3}?" if word == "*" else re.escape(word) + " " for word in cue.split()]
+    return r"(?<!\S)" + "".join(parts)
+
+
+def traits_of(sentence: str) -> tuple[str, ...]:
+    """The names of the traits that a sentence shows, sorted."""
+    spoken = " ".join(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", sentence.lower().replace("’", "'"))) + " "
+    return tuple(name for name, pattern in _cues() if pattern.search(spoken))

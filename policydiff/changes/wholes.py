@@ -1,0 +1,56 @@
+"""Matching promises and choices, which are compared as wholes: what one version says in a sentence the other may say in another one elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import TypeVar
+
+from policydiff.alignment import content
+from policydiff.extraction.models import Span
+
+T = TypeVar("T", bound=Span)
+
+LIKE = 0.5  # least share of content words in common (Dice) for two statements of one kind to be the same statement in other words
+HELD = 0.8  # or least share of the shorter one's content words that the longer one holds
+
+
+def matched(old: Sequence[T], new: Sequence[T], kind: Callable[[T], Hashable], renamed: dict[str, str]) -> tuple[list[tuple[T, T]], list[T], list[T]]:
+    """(old, new) of the statements that answer to each other, then the old ones and the new ones that are left.
+
+    Statements answer to each other when their `kind` is the same and their words are alike; the most alike are paired first. One statement may answer to
+    several where a version says a thing twice.
+    """
+    words_old = [frozenset(renamed.get(word, word) for word in content(one.text)) for one in old]
+    words_new = [content(one.text) for one in new]
+    by_kind: dict[Hashable, list[int]] = {}
+    for j, one in enumerate(new):
+        by_kind.setdefault(kind(one), []).append(j)
+    found = []
+    for i, one in enumerate(old):
+        for j in by_kind.get(kind(one), ()):
+            likeness = _likeness(words_old[i], words_new[j])
+            if likeness > 0:
+                found.append((likeness, i, j))
+    found.sort(key=lambda row: (-row[0], row[1], row[2]))
+    met_old: set[int] = set()
+    met_new: set[int] = set()
+    pairs = []
+    for likeness, i, j in found:
+        if i in met_old and j in met_new:
+            continue
+        if likeness < 1 and (i in met_old or j in met_new):
+            met_old.add(i)
+            met_new.add(j)
+            continue
+        met_old.add(i)
+        met_new.add(j)
+        pairs.append((old[i], new[j]))
+    return pairs, [one for i, one in enumerate(old) if i not in met_old], [one for j, one in enumerate(new) if j not in met_new]
+
+
+def _likeness(left: frozenset[str], right: frozenset[str]) -> float:
+    common = len(left & right)
+    if not common:
+        return 0.0
+    dice, held = 2 * common / (len(left) + len(right)), common / min(len(left), len(right))
+    return dice if dice >= LIKE or (held >= HELD and common >= 3) else 0.0
