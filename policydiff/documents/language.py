@@ -1,0 +1,63 @@
+"""The language of a document."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from policydiff.documents.data import load
+
+SHORTEST = 50  # words; a shorter text does not tell its language
+_SAMPLE = 60  # blocks looked at, spread over the document
+_PROSE = 5  # words; a shorter block is a label and votes for nothing
+_ENGLISH = 0.12  # the share of frequent English words from which a text is English without further ado
+_HARDLY_ENGLISH = 0.04  # below it a text can be foreign
+_WORD = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\u0e00-\u0eff]|[^\W\d_]+")  # scripts without spaces count by the character
+
+
+class Language(NamedTuple):
+    """An ISO 639-1 code and its name in English."""
+
+    code: str
+    name: str
+
+
+def detect(blocks: Sequence[str]) -> Language | None:
+    """The language in which most of the text is written; None under 50 words, or where nothing is sure.
+
+    `blocks` are the texts of a document's blocks. English is told by its frequent words; only for other texts is the statistical detector loaded
+    (py3langid, deterministic), which then votes block by block, so that a page with some foreign lines is judged by its body.
+    """
+    counts = [len(_WORD.findall(block)) for block in blocks]
+    if sum(counts) < SHORTEST:
+        return None
+    step = max(1, len(blocks) // _SAMPLE)
+    prose = [(block, count) for block, count in zip(blocks[::step], counts[::step], strict=True) if count >= _PROSE]
+    sample = prose or [(" ".join(blocks), sum(counts))]
+    english = _english_share(block for block, _ in sample)
+    if english >= _ENGLISH:
+        return Language("en", "English")
+    votes = _votes(sample)
+    code, weight = max(votes.items(), key=lambda vote: (vote[1], vote[0]))
+    names = load("policydiff.documents", "language.toml")["names"]
+    unsure = not prose or english >= _HARDLY_ENGLISH or 2 * weight <= sum(votes.values())
+    if code not in names or (code != "en" and unsure):
+        return None
+    return Language(code, names[code])
+
+
+def _english_share(blocks: Iterable[str]) -> float:
+    frequent = frozenset(load("policydiff.documents", "language.toml")["english"])
+    words = [word.lower() for block in blocks for word in _WORD.findall(block)]
+    return sum(word in frequent for word in words) / max(1, len(words))
+
+
+def _votes(sample: Sequence[tuple[str, int]]) -> Counter[str]:
+    from py3langid import classify
+
+    votes: Counter[str] = Counter()
+    for block, count in sample:
+        votes[str(classify(block[:1000])[0])] += count
+    return votes
