@@ -1,0 +1,265 @@
+"""Judging a comparison: the default verdict, the regimes, and the report that carries both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
+
+from policydiff.law.consent import choice_tests
+from policydiff.law.models import (
+    Facts,
+    Finding,
+    JudgedChange,
+    JudgedDelta,
+    Level,
+    RegimeVerdict,
+    Report,
+    ReportCoverage,
+    Verdict,
+    VersionInfo,
+)
+from policydiff.law.notice import notice_gaps
+from policydiff.law.records import Rule
+from policydiff.law.rulebook import Rulebook, catalogue_date, rulebook, unknown_regime
+from policydiff.law.triggers import View, views
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from policydiff.changes.models import Change, Comparison, Delta
+    from policydiff.extraction.models import Policy
+
+LEVELS: tuple[Level, ...] = get_args(Level)
+CLARIFIES = "clarifies"
+# What leads a report among changes of the same materiality: promises and choices first, then who gets what for which purpose, then the rest.
+SLOT_ORDER = (
+    "commitment", "choice", "recipient", "purpose", "data", "legal_basis", "children",
+    "transfer", "retention", "rights", "security", "controller", "policy_change",
+)  # fmt: skip
+
+
+def judge(
+    comparison: Comparison,
+    old: Policy,
+    new: Policy,
+    *,
+    notice: Policy | None = None,
+    facts: Facts | None = None,
+    regimes: Sequence[str] | None = None,
+    rules: Path | None = None,
+    understood: str | None = None,
+) -> Report:
+    """A report on a comparison: every change with its materiality and findings, the default verdict, and the verdict of each regime.
+
+    `notice` is the text that people were sent; it fills `choices` and `notice_gaps` and changes no verdict. `facts` holds what texts cannot tell.
+    `regimes` limits `by_regime`; None stands for those of `facts`, else for all that apply on the date. `rules` is a folder of further rules. `understood`,
+    if given, is the reason why too little of the texts was understood to judge them: the verdict is then `not_understood`.
+
+    Raises UsageError for an unknown regime or a missing folder, RuleError for a malformed rule file.
+    """
+    book = rulebook(rules)
+    settled = settle(facts, new, regimes, book)
+    changes = tuple(sorted((_judged(change, settled, book) for change in comparison.changes), key=_weight))
+    clarified = tuple(_by_default(change, settled, book, clarified=True) for change in comparison.clarified)
+    obligation: Level = strongest(change.materiality for change in changes)
+    return Report(
+        old=_version(old),
+        new=_version(new),
+        verdict=Verdict(
+            obligation="not_understood" if understood is not None else obligation,
+            by_regime=_by_regime(changes, settled, book),
+            today=_today(comparison, settled, book, asked=bool(regimes or (facts and facts.regimes))),
+        ),
+        changes=changes,
+        clarified=clarified,
+        commitments=comparison.commitments,
+        choices=choice_tests(changes, old, new, notice),
+        notice_gaps=notice_gaps(changes, notice),
+        coverage=ReportCoverage(**dict(new.coverage), old=old.coverage, reason=understood),
+        facts=settled,
+    )
+
+
+def settle(facts: Facts | None, new: Policy, regimes: Sequence[str] | None, book: Rulebook) -> Facts:
+    """The facts with date and regimes filled in, and the names of those that were assumed.
+
+    The date is that of the facts, else the new version's effective date, else the catalogue's. Raises UsageError for an unknown regime.
+    """
+    given = facts or Facts()
+    told = given.model_fields_set
+    day, source = given.as_of, "facts"
+    if day is None:
+        day, source = (new.effective_date, "new version") if new.effective_date else (catalogue_date(), "catalogue")
+    wanted = tuple(sorted(set(regimes if regimes is not None else given.regimes)))
+    for name in wanted:
+        if name not in book.regimes:
+            raise unknown_regime(name, book)
+    asked = wanted or tuple(name for name, regime in book.regimes.items() if regime.in_force(day))
+    ours = {"assumed", "as_of", "as_of_source", "regimes"}
+    assumed = tuple(sorted(name for name in Facts.model_fields if name not in told and name not in ours))
+    if source != "facts":
+        assumed = ("as_of", *assumed)
+    return given.model_copy(update={"as_of": day, "as_of_source": source, "regimes": asked, "assumed": assumed})
+
+
+def strongest(levels: Iterable[Level]) -> Level:
+    """The strongest level, `none` where there is none."""
+    return max(levels, key=LEVELS.index, default="none")
+
+
+def materiality(delta: Delta, facts: Facts | None = None, *, book: Rulebook | None = None, clarified: bool = False) -> tuple[Level, str]:
+    """The default answer for one delta: its level and the id of the rule that decided."""
+    book = book or rulebook()
+    seen = views(delta, facts or Facts(), traits=(CLARIFIES,) if clarified else ())
+    answers = [(book.level(rule.obligation), rule.id) for rule in (_first(book, view) for view in seen)]
+    return max(answers, key=lambda answer: LEVELS.index(answer[0]))
+
+
+def _first(book: Rulebook, view: View) -> Rule:
+    """The first default rule that fires; the rule set answers every slot, category and direction, so one does."""
+    return next(rule for rule in book.defaults if book.evaluator.evaluate(rule.trigger, view).truth == "yes")
+
+
+def _by_default(change: Change, facts: Facts, book: Rulebook, *, clarified: bool = False) -> JudgedChange:
+    """A change under the default rule set, with its slot, category, direction and summary re-picked from its strongest delta."""
+    deltas = tuple(_judged_delta(delta, book, clarified=clarified) for delta in change.deltas)
+    own = (change.slot, change.category, change.direction)
+    lead = max(deltas, key=lambda delta: (LEVELS.index(delta.materiality), (delta.slot, delta.category, delta.direction) == own))
+    same = (lead.slot, lead.category, lead.direction) == own
+    return JudgedChange(
+        **{
+            **dict(change),
+            "deltas": deltas,
+            "materiality": lead.materiality,
+            "slot": lead.slot,
+            "category": lead.category,
+            "direction": lead.direction,
+            "summary": change.summary if same else lead.summary,
+            "action": change.action if same or lead.context.action not in _ACTIONS else lead.context.action,
+        }
+    )
+
+
+_ACTIONS = ("collect", "use", "share", "sell", "retain", "other")
+
+
+def _judged_delta(delta: Delta, book: Rulebook, *, clarified: bool) -> JudgedDelta:
+    level, rule = materiality(delta, book=book, clarified=clarified)
+    return JudgedDelta(**dict(delta), materiality=level, rule=rule)
+
+
+def _judged(change: Change, facts: Facts, book: Rulebook) -> JudgedChange:
+    judged = _by_default(change, facts, book)
+    return judged.model_copy(update={"findings": findings(change, facts, book)})
+
+
+def findings(change: Change, facts: Facts, book: Rulebook) -> tuple[Finding, ...]:
+    """What the rules of the regimes in `facts` say to a change, strongest first; one finding for each rule, regime, purpose and obligation."""
+    found: dict[tuple[str, str, str, str, bool], Finding] = {}
+    assert facts.as_of is not None  # settled
+    seen = [view for delta in change.deltas for view in views(linked(delta, change), facts)]
+    for regime in facts.regimes:
+        for rule in book.of(regime, facts.as_of):
+            for view in seen:
+                finding = _finding(rule, regime, view, book)
+                if finding is not None:
+                    key = (finding.rule, regime, finding.obligation, finding.purpose or "", bool(finding.conditional_on))
+                    found.setdefault(key, finding)
+    order = book.strength
+    return tuple(sorted(found.values(), key=lambda one: (bool(one.conditional_on), -order[one.obligation], one.regime, one.rule, one.purpose or "")))
+
+
+def linked(delta: Delta, change: Change) -> Delta:
+    """A delta whose own sentence names no purpose or no recipient, with those that the same edit newly permits: the law reads an edit as a whole."""
+    own = delta.context
+    gains = [other for other in change.deltas if other.direction in ("added", "broadened")]
+    purposes = own.purposes or tuple(sorted({other.category for other in gains if other.slot == "purpose"}))
+    recipients = own.recipients or tuple(sorted({other.category for other in gains if other.slot == "recipient"}))
+    return delta.model_copy(update={"context": own.model_copy(update={"purposes": purposes, "recipients": recipients})})
+
+
+def _finding(rule: Rule, regime: str, view: View, book: Rulebook) -> Finding | None:
+    answer = book.evaluator.evaluate(rule.trigger, view)
+    if answer.truth == "no":
+        return None
+    obligation, needs, applied = rule.obligation, answer.needs, []
+    for name, exception in book.exceptions.items():
+        named = name in rule.exceptions or exception.general
+        lowers = book.strength[exception.becomes] < book.strength[obligation]
+        placed = not exception.regimes or regime in exception.regimes
+        if named and lowers and placed and book.evaluator.evaluate(exception.trigger, view).truth == "yes":
+            obligation = exception.becomes
+            needs = frozenset() if exception.settles else needs
+            applied.append(name)
+    presumed = book.evaluator.presumption(view)
+    return Finding(
+        rule=rule.id,
+        regime=regime,
+        obligation=obligation,
+        severity=book.level(obligation),
+        rationale=f"{rule.message.replace('{term}', view.delta.term)} {rule.why}",
+        citation=rule.citation,
+        verified=rule.verification,
+        precedents=rule.precedents,
+        exceptions=tuple(applied),
+        conditional_on=tuple(sorted(needs)),
+        purpose=view.purpose,
+        presumed=f"{presumed[0]}: presumed {presumed[1]}" if presumed else None,
+    )
+
+
+def _by_regime(changes: Sequence[JudgedChange], facts: Facts, book: Rulebook) -> dict[str, RegimeVerdict]:
+    return {regime: _regime(regime, (one for change in changes for one in change.findings), facts, book) for regime in facts.regimes}
+
+
+def _regime(regime: str, found: Iterable[Finding], facts: Facts, book: Rulebook) -> RegimeVerdict:
+    assert facts.as_of is not None  # settled
+    own = [finding for finding in found if finding.regime == regime]
+    firm = [finding for finding in own if not finding.conditional_on]
+    about = book.regimes[regime]
+    in_force = about.in_force(facts.as_of)
+    return RegimeVerdict(
+        obligation=strongest(finding.severity for finding in firm),
+        findings=tuple(sorted({finding.rule for finding in firm})),
+        conditional=tuple(sorted({finding.rule for finding in own if finding.conditional_on})),
+        in_force=in_force,
+        note=None if in_force else _absence(regime, facts.as_of, book),
+    )
+
+
+def _absence(regime: str, day: date, book: Rulebook) -> str:
+    about = book.regimes[regime]
+    dates = f"from {about.since}" + (f" to {about.until}" if about.until else "")
+    kin = [name for name, other in book.regimes.items() if other.in_force(day) and (other.successor == regime or about.successor == name)]
+    instead = f"; on {day} see {', '.join(kin)}" if kin else ""
+    return f"{regime} applies {dates}{instead}"
+
+
+def _today(comparison: Comparison, facts: Facts, book: Rulebook, *, asked: bool) -> dict[str, RegimeVerdict]:
+    """What the same changes would meet at the catalogue's date; empty where the report is dated then."""
+    today = catalogue_date()
+    if facts.as_of == today:
+        return {}
+    successors = {_latest(name, book) for name in facts.regimes} if asked else set(book.regimes)
+    present = tuple(sorted(name for name in successors if book.regimes[name].in_force(today)))
+    dated = facts.model_copy(update={"as_of": today, "regimes": present})
+    found = [finding for change in comparison.changes for finding in findings(change, dated, book)]
+    return {regime: _regime(regime, found, dated, book) for regime in present}
+
+
+def _latest(regime: str, book: Rulebook) -> str:
+    while (successor := book.regimes[regime].successor) is not None:
+        regime = successor
+    return regime
+
+
+def _weight(change: JudgedChange) -> tuple[int, int, int, str]:
+    """Sorts changes: strongest first, then by slot, then by their place in the new version, then by id."""
+    places = [quote.start for quote in change.evidence.new or change.evidence.old]
+    return (-LEVELS.index(change.materiality), SLOT_ORDER.index(change.slot), min(places, default=0), change.id)
+
+
+def _version(policy: Policy) -> VersionInfo:
+    document = policy.document
+    return VersionInfo(source=document.source, sha256=document.sha256, title=document.title, effective_date=document.effective_date)

@@ -1,0 +1,138 @@
+"""What the files of the rulebook may say: the strict shape of a rule, an exception, a regime, a precedent, an obligation, a trait."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from policydiff.contract import Model
+from policydiff.law.models import Level
+from policydiff.law.triggers import Presumption, Trigger
+
+Force = Literal["law", "guidance", "enforcement", "mixed", "convention"]
+Verification = Literal["verified", "verified_secondary", "unverified"]
+
+
+class Docs(Model):
+    """A rule explained to a person who has never seen it."""
+
+    does: str = Field(min_length=1)
+    fires: str = Field(min_length=1)
+    example: str = Field(min_length=1)
+    problems: str = Field(min_length=1)
+
+
+class Leg(Model):
+    """Another regime in which a rule holds, with the dates of that."""
+
+    regime: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+class Rule(Model):
+    """One rule: when it fires, what it asks for, where that is written and how far the citation was checked.
+
+    Dates are inclusive; a rule without dates holds at any time. `priority` orders the default rules, highest first; the first that fires answers.
+    `stands_on` names the legal rules behind a default rule. `also` lists other regimes in which the same text holds.
+    """
+
+    id: str = Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$")
+    title: str = Field(min_length=1)
+    regime: str
+    trigger: Trigger
+    obligation: str
+    exceptions: tuple[str, ...] = ()
+    valid_from: date | None = None
+    valid_to: date | None = None
+    force: Force = "law"
+    citation: str = Field(min_length=1)
+    verification: Verification
+    why: str = Field(min_length=1)
+    message: str = Field(min_length=1)
+    precedents: tuple[str, ...] = ()
+    stands_on: tuple[str, ...] = ()
+    also: tuple[Leg, ...] = ()
+    priority: int = 0
+    docs: Docs
+
+    def leg(self, regime: str, day: date) -> bool:
+        """Whether the rule is in force in a regime on a day."""
+        legs = (Leg(regime=self.regime, valid_from=self.valid_from, valid_to=self.valid_to), *self.also)
+        return any(leg.regime == regime and within(leg.valid_from, leg.valid_to, day) for leg in legs)
+
+
+class Exempting(Model):
+    """An exception: it replaces the obligation of a rule that names it (of every rule where it is `general`), and is named in the finding.
+
+    `settles` says that the answer then holds whatever the facts that the rule would need: the finding is no longer conditional.
+    """
+
+    id: str
+    title: str
+    general: bool = False
+    regimes: tuple[str, ...] = ()  # none: all of them
+    trigger: Trigger
+    becomes: str
+    settles: bool = False
+    citation: str
+    verification: Verification
+    why: str
+
+
+class Regime(Model):
+    """A body of law with its authority and its dates; `successor` is the regime that took its place."""
+
+    id: str
+    name: str
+    authority: str
+    since: date
+    until: date | None = None
+    successor: str | None = None
+    note: str = ""
+
+    def in_force(self, day: date) -> bool:
+        """Whether the regime applies on a day."""
+        return within(self.since, self.until, day)
+
+
+class Precedent(Model):
+    """A decision in a real case that a rule leans on."""
+
+    id: str
+    date: date
+    authority: str
+    case: str
+    outcome: str
+    verification: Verification
+
+
+class Obliging(Model):
+    """An obligation and the level into which it folds."""
+
+    id: str
+    level: Level
+    meaning: str
+
+
+class Trait(Model):
+    """A fact that the text itself tells about a delta."""
+
+    name: str
+    meaning: str
+    slots: tuple[str, ...]
+
+
+class Presumed(Model):
+    """What is presumed of a class of purposes."""
+
+    id: str
+    when: Trigger
+    presumption: Presumption
+
+
+def within(first: date | None, last: date | None, day: date) -> bool:
+    """Whether a day lies between two dates, both included; None is open."""
+    return (first is None or first <= day) and (last is None or day <= last)

@@ -1,0 +1,182 @@
+"""Every rule fires where it should and keeps quiet where it should; the cases are data beside this file."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from itertools import product
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from policydiff.changes.models import Direction
+from policydiff.law import Facts, materiality, rulebook, rules, traits
+from policydiff.law.judge import findings
+from policydiff.law.records import Rule
+from policydiff.law.rulebook import DEFAULT, categories
+from policydiff.law.triggers import views
+from tests.law.builders import change, delta
+
+CASES = Path(__file__).parent / "cases"
+ALL = rules()
+
+
+def cases(kind: str, *, default: bool) -> list[Any]:
+    """The cases of one kind, each with the rule that they are about."""
+    found = []
+    for rule in ALL:
+        if (rule.regime == DEFAULT) != default:
+            continue
+        table = tomllib.loads((CASES / f"{rule.id.lower()}.toml").read_text(encoding="utf-8"))
+        found += [pytest.param(rule, table, case, id=f"{rule.id}-{number}") for number, case in enumerate(table[kind])]
+    return found
+
+
+@pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.id)
+def test_every_rule_has_a_firing_and_a_quiet_case(rule: Rule) -> None:
+    table = tomllib.loads((CASES / f"{rule.id.lower()}.toml").read_text(encoding="utf-8"))
+    assert table["fires"]
+    assert table["quiet"]
+
+
+def test_every_case_file_belongs_to_a_rule() -> None:
+    assert {path.stem for path in CASES.glob("*.toml")} == {rule.id.lower() for rule in ALL}
+
+
+@pytest.mark.parametrize(("rule", "table", "case"), [*cases("fires", default=True), *cases("quiet", default=True)])
+def test_the_default_rule_set_answers_as_the_case_says(rule: Rule, table: dict[str, Any], case: dict[str, Any]) -> None:
+    assert materiality(delta(**case["delta"])) == (case["answer"], case["by"])
+    assert (case["by"] == rule.id) == (case in table["fires"])
+
+
+@pytest.mark.parametrize(("rule", "table", "case"), [*cases("fires", default=False), *cases("quiet", default=False)])
+def test_all_rules_of_a_regime_answer_as_the_case_says(rule: Rule, table: dict[str, Any], case: dict[str, Any]) -> None:
+    facts = Facts(as_of=table["as_of"], regimes=(table["regime"],), **case.get("facts", {}))
+    found = findings(change(delta(**case["delta"])), facts, rulebook())
+    assert {one.rule: one.obligation for one in found if not one.conditional_on} == case["findings"]
+    assert {one.rule: list(one.conditional_on) for one in found if one.conditional_on} == case.get("conditional", {})
+    assert (rule.id in case["findings"]) == (case in table["fires"])
+
+
+def test_the_default_rule_set_answers_every_combination() -> None:
+    told = [(slot, category, way) for slot, names in categories().items() for category, way in product(names, get_args(Direction))]
+    every = [(), *((trait.name,) for trait in traits())]
+    answers = {(case, marks): materiality(delta(*case, traits=marks))[0] for case in told for marks in every}
+    assert len(answers) == len(told) * len(every)
+    assert set(answers.values()) == {"none", "notice", "consent"}
+
+
+def test_less_use_of_data_is_never_material() -> None:
+    for slot in ("data", "purpose", "recipient"):
+        for category, way in product(categories()[slot], ("removed", "narrowed")):
+            assert materiality(delta(slot, category, way))[0] == "none"
+
+
+def test_default_rules_are_undated_name_their_line_of_the_standard_and_the_law_behind_it() -> None:
+    for rule in rules(DEFAULT):
+        assert (rule.valid_from, rule.valid_to, rule.also) == (None, None, ())
+        assert rule.why.startswith("Materiality, ")
+        assert rule.stands_on
+
+
+def test_default_rules_ask_no_facts() -> None:
+    for rule in rules(DEFAULT):
+        assert "facts" not in str(rule.trigger.model_dump(exclude_defaults=True))
+
+
+def test_no_two_default_rules_share_a_priority() -> None:
+    priorities = [rule.priority for rule in rules(DEFAULT)]
+    assert sorted(set(priorities)) == sorted(priorities)
+
+
+@pytest.mark.parametrize("rule", [rule for rule in ALL if rule.regime != DEFAULT], ids=lambda rule: rule.id)
+def test_a_rule_of_a_regime_is_silent_before_its_date(rule: Rule) -> None:
+    assert rule.valid_from is not None
+    first = rule.valid_from
+    assert rule.leg(rule.regime, first)
+    assert not rule.leg(rule.regime, date.fromordinal(first.toordinal() - 1))
+
+
+# WhatsApp 2016, purpose by purpose: regime, date, purpose -> the strongest firm obligation and the rules that ask for it, then the conditional ones.
+# Security under the UK rules of today: the leg of EU-GDPR-01 ended on 2026-02-04, so notice is what is firm.
+WHATSAPP = [
+    ("eu-dpd", 2016, "security", "notice_and_object", {"EU-95-01"}, {}),
+    ("fr-lil", 2016, "security", "notice_and_object", {"FR-78-01"}, {}),
+    ("uk-dpa-1998", 2016, "security", "fresh_consent", {"UK-98-01"}, {}),
+    ("us-ftc", 2016, "security", "notice_and_object", {"US-FTC-01", "US-FTC-02"}, {}),
+    ("eu-gdpr", 2026, "security", "notice_and_object", {"EU-GDPR-01"}, {"EU-GDPR-03"}),
+    ("uk-gdpr", 2026, "security", "prior_notice", {"EU-GDPR-04", "EU-GDPR-05", "UK-GDPR-02"}, {"UK-GDPR-01", "UK-GDPR-03"}),
+    ("eu-dpd", 2016, "analytics", "fresh_consent", {"EU-95-01"}, {}),
+    ("fr-lil", 2016, "analytics", "fresh_consent", {"FR-78-01"}, {}),
+    ("uk-dpa-1998", 2016, "analytics", "fresh_consent", {"UK-98-01"}, {}),
+    ("us-ftc", 2016, "analytics", "fresh_consent", {"US-FTC-01"}, {}),
+    ("eu-gdpr", 2026, "analytics", "notice_and_object", {"EU-GDPR-28"}, {"EU-GDPR-01"}),
+    ("uk-gdpr", 2026, "analytics", "notice_and_object", {"EU-GDPR-28"}, {"UK-GDPR-01", "UK-GDPR-03"}),
+    ("eu-dpd", 2016, "improvement", "fresh_consent", {"EU-95-01"}, {}),
+    ("fr-lil", 2016, "improvement", "fresh_consent", {"FR-78-01"}, {}),
+    ("uk-dpa-1998", 2016, "improvement", "fresh_consent", {"UK-98-01"}, {}),
+    ("us-ftc", 2016, "improvement", "fresh_consent", {"US-FTC-01"}, {}),
+    ("eu-gdpr", 2026, "improvement", "fresh_consent", {"EU-GDPR-06", "EU-GDPR-25"}, {"EU-GDPR-01", "EU-GDPR-02"}),
+    ("uk-gdpr", 2026, "improvement", "fresh_consent", {"EU-GDPR-06", "UK-GDPR-04"}, {"UK-GDPR-01", "UK-GDPR-03"}),
+    ("eu-dpd", 2016, "advertising", "fresh_consent", {"EU-95-01"}, {}),
+    ("fr-lil", 2016, "advertising", "fresh_consent", {"FR-78-01"}, {}),
+    ("uk-dpa-1998", 2016, "advertising", "fresh_consent", {"UK-98-01"}, {}),
+    ("us-ftc", 2016, "advertising", "fresh_consent", {"US-FTC-01"}, {}),
+    ("eu-gdpr", 2026, "advertising", "fresh_consent", {"EU-GDPR-06", "EU-GDPR-25"}, {"EU-GDPR-01", "EU-GDPR-02"}),
+    ("uk-gdpr", 2026, "advertising", "fresh_consent", {"EU-GDPR-06", "UK-GDPR-04"}, {"UK-GDPR-01", "UK-GDPR-03"}),
+]
+
+
+@pytest.mark.parametrize(("regime", "year", "purpose", "obligation", "by", "conditional"), WHATSAPP)
+def test_whatsapp_2016_comes_out_purpose_by_purpose(regime: str, year: int, purpose: str, obligation: str, by: set[str], conditional: set[str]) -> None:
+    day = {2016: date(2016, 8, 25), 2026: date(2026, 11, 21)}[year]
+    company: dict[str, Any] = {"action": "share", "data": ("contact", "usage"), "recipients": ("affiliate",), "purposes": (purpose,)}
+    one = change(delta("recipient", "affiliate", "added", **company), delta("purpose", purpose, "added", **company))
+    found = findings(one, Facts(as_of=day, regimes=(regime,)), rulebook())
+    firm = [item for item in found if not item.conditional_on]
+    order = rulebook().strength
+    top = max(firm, key=lambda item: order[item.obligation]).obligation
+    assert top == obligation
+    assert {item.rule for item in firm if item.obligation == top} == by
+    assert {item.rule for item in found if item.conditional_on} == set(conditional)
+
+
+def test_a_sentence_with_two_purposes_is_judged_twice() -> None:
+    one = delta("recipient", "affiliate", "added", purposes=("security", "advertising"))
+    assert [view.purpose for view in views(one, Facts())] == ["advertising", "security"]
+    found = findings(change(one), Facts(as_of=date(2016, 8, 25), regimes=("fr-lil",)), rulebook())
+    assert [(item.purpose, item.obligation, item.exceptions) for item in found] == [
+        ("advertising", "fresh_consent", ()),
+        ("security", "notice_and_object", ("EXC-SECURITY",)),
+    ]
+
+
+def test_a_recipient_is_judged_for_the_purpose_that_the_same_edit_adds() -> None:
+    facts = Facts(as_of=date(2016, 8, 25), regimes=("fr-lil",))
+    alone = findings(change(delta("recipient", "affiliate", "added")), facts, rulebook())
+    assert [(item.rule, item.conditional_on) for item in alone] == [("FR-78-01", ("purpose",))]
+    together = findings(change(delta("recipient", "affiliate", "added"), delta("purpose", "advertising", "added")), facts, rulebook())
+    assert [(item.rule, item.purpose, item.conditional_on) for item in together] == [("FR-78-01", "advertising", ())]
+
+
+# Changes that must not ask for consent under any regime built here.
+QUIET = [
+    delta("data", "usage", "broadened", traits=("clarifies",)),
+    delta("retention", "period", "narrowed"),
+    delta("recipient", "service_provider", "added", purposes=("service_provision",)),
+    delta("recipient", "authority", "added", purposes=("legal",)),
+    delta("controller", "contact", "added"),
+    delta("commitment", "encryption", "added"),
+    delta("choice", "opt_out_window", "broadened"),
+    delta("purpose", "research", "added", traits=("deidentified",)),
+]
+
+
+@pytest.mark.parametrize("one", QUIET, ids=lambda one: f"{one.slot}-{one.category}-{one.direction}")
+def test_quiet_changes_ask_for_no_consent_in_any_regime(one: Any) -> None:
+    for day in (date(2016, 8, 25), date(2026, 11, 21)):
+        regimes = tuple(name for name, regime in rulebook().regimes.items() if regime.in_force(day))
+        found = findings(change(one), Facts(as_of=day, regimes=regimes), rulebook())
+        assert [item.rule for item in found if item.severity == "consent" and not item.conditional_on] == []
+    assert materiality(one)[0] != "consent"
