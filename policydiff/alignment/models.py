@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import Literal
 
 from policydiff.contract import Model
@@ -38,14 +39,13 @@ class Edits(Model):
 
     def touched(self, start: int, end: int) -> bool:
         """Whether any edited words lie in `start:end`."""
-        lo, hi = 0, len(self.ranges)
-        while lo < hi:
-            middle = (lo + hi) // 2
-            if self.ranges[middle][1] <= start:
-                lo = middle + 1
-            else:
-                hi = middle
-        return lo < len(self.ranges) and self.ranges[lo][0] < end
+        return bool(self.within(start, end))
+
+    def within(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        """The ranges of edited words that overlap `start:end`, in order."""
+        first = bisect_right(self.ranges, start, key=lambda range_: range_[1])
+        last = bisect_left(self.ranges, end, lo=first, key=lambda range_: range_[0])
+        return self.ranges[first:last]
 
 
 class Alignment(Model):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from policydiff.alignment import Alignment, content
 from policydiff.changes.differences import Difference, Side
 from policydiff.changes.models import Context, Direction
@@ -26,8 +28,8 @@ def choices(old: Policy, new: Policy, alignment: Alignment) -> list[Difference]:
         if way is not None:
             mine, other, side = (now, was, "new") if way == "narrowed" else (was, now, "old")
             found.append(Difference(_statement(mine, traits), side, way, 1.0, _statement(other, ())))  # type: ignore[arg-type]
-    found += [_alone(choice, "old", "removed") for choice in gone if alignment.removed.touched(choice.start, choice.end)]
-    found += [_alone(choice, "new", "added") for choice in come if alignment.added.touched(choice.start, choice.end)]
+    found += [_alone(choice, "old", "removed", new.choices) for choice in gone if alignment.removed.touched(choice.start, choice.end)]
+    found += [_alone(choice, "new", "added", old.choices) for choice in come if alignment.added.touched(choice.start, choice.end)]
     return found
 
 
@@ -43,10 +45,21 @@ def _compared(was: Choice, now: Choice) -> tuple[Direction | None, tuple[str, ..
     return None, ()
 
 
-def _alone(choice: Choice, side: Side, direction: Direction) -> Difference:
+def _alone(choice: Choice, side: Side, direction: Direction, others: Sequence[Choice]) -> Difference:
     if _SCALE[choice.kind] == 0:  # "no choice" stated is a loss, "no choice" gone is a gain
         direction = {"added": "removed", "removed": "added"}[direction]  # type: ignore[assignment]
-    return Difference(_statement(choice, ()), side, direction, 1.0)
+    return Difference(_statement(choice, ("replaced",) if _another_way(choice, others) else ()), side, direction, 1.0)
+
+
+def _another_way(choice: Choice, others: Sequence[Choice]) -> bool:
+    """Whether the other version offers a choice that leaves as much and covers some of the same."""
+    about = _about(choice)
+    return any(_SCALE[other.kind] >= _SCALE[choice.kind] and about & _about(other) for other in others)
+
+
+def _about(choice: Choice) -> frozenset[str]:
+    scope = [*choice.scope.data, *choice.scope.recipients, *choice.scope.purposes]
+    return content(" ".join(scope)) if scope else content(choice.text)
 
 
 def _statement(choice: Choice, traits: tuple[str, ...]) -> Statement:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from policydiff.alignment import Alignment, Pair, Passage
 from policydiff.changes.differences import Difference
 from policydiff.changes.evidence import Quoter
-from policydiff.changes.models import Change, ChangeAction, Delta, Evidence, Quote
+from policydiff.changes.models import Change, ChangeAction, Context, Delta, Evidence, Quote
 from policydiff.changes.summary import summary
 
 # The order in which slots lead a change; rules may weigh them otherwise later.
@@ -51,10 +51,12 @@ class Grouper:
 
     def _change(self, group: list[Difference]) -> Change:
         lead = min(group, key=lambda one: (_LEAD.index(one.statement.slot), one.statement.start))
+        company = self._company(group)
         deltas: dict[tuple[str, str, bool], Delta] = {}
-        for one in group:
-            made = _delta(one)
-            deltas.setdefault((made.slot, made.category, _WAYS[made.direction]), made)
+        for one in sorted(group, key=lambda one: (-one.plausible, one.statement.start)):
+            made = _delta(one, company[one.side, one.statement.start])
+            topic = (made.slot, made.category, _WAYS[made.direction])
+            deltas[topic] = _joined(deltas[topic], made) if topic in deltas else made
         first = deltas[lead.statement.slot, lead.statement.category, _WAYS[lead.direction]]
         evidence = self._evidence(group)
         return Change(
@@ -69,6 +71,16 @@ class Grouper:
             nearest_old=self._nearest(lead, "old", evidence),
             nearest_new=self._nearest(lead, "new", evidence),
         )
+
+    def _company(self, group: list[Difference]) -> dict[tuple[str, int], Context]:
+        """For the place of each difference, what stands beside it in its sentence: who gets what for which purpose is often told by several predicates of one sentence."""
+        beside: dict[tuple[str, int | None], list[Difference]] = defaultdict(list)
+        for one in group:
+            passage = self._sides[one.side].passage_at(one.statement.start)
+            beside[one.side, passage.index if passage else None].append(one)
+        return {
+            (one.side, one.statement.start): _pooled(one.statement.context, [other.statement.context for other in together]) for together in beside.values() for one in together
+        }
 
     def _evidence(self, group: list[Difference]) -> Evidence:
         cited: dict[str, dict[int, Quote]] = {"old": {}, "new": {}}
@@ -104,9 +116,20 @@ def _action(lead: Difference) -> ChangeAction:
     return lead.statement.action  # type: ignore[return-value]
 
 
-def _delta(one: Difference) -> Delta:
+def _delta(one: Difference, context: Context) -> Delta:
     said = one.statement
-    return Delta(slot=said.slot, category=said.category, direction=one.direction, term=said.term, summary=summary(one), context=said.context)
+    return Delta(slot=said.slot, category=said.category, direction=one.direction, term=said.term, summary=summary(one), context=context)
+
+
+def _joined(first: Delta, again: Delta) -> Delta:
+    """A delta and its repetition: told in the words of the first, with the company and the traits of both."""
+    way = first.direction if first.direction in ("added", "removed") else again.direction
+    return first.model_copy(update={"direction": way, "context": _pooled(first.context, [again.context], traits=True)})
+
+
+def _pooled(context: Context, others: list[Context], *, traits: bool = False) -> Context:
+    names = ("data", "recipients", "purposes", "audience", *(("traits",) if traits else ()))
+    return context.model_copy(update={name: tuple(sorted({value for one in (context, *others) for value in getattr(one, name)})) for name in names})
 
 
 def _position(change: Change) -> tuple[bool, int]:

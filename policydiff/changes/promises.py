@@ -49,16 +49,22 @@ def _category(promise: Commitment) -> str:
 
 
 @cache
-def _exceptions() -> re.Pattern[str]:
+def _qualifiers() -> tuple[re.Pattern[str], frozenset[str]]:
+    """The words that take something back, and those of them that are of a technical kind."""
     table = tomllib.loads(resources.files("policydiff.changes").joinpath("qualifiers.toml").read_text("utf-8"))
-    return re.compile(r"\b(?:" + "|".join(re.escape(words) for words in sorted(table["exceptions"], key=len, reverse=True)) + r")\b")
+    every = sorted({*table["exceptions"], *table["technical"]}, key=lambda words: (-len(words), words))
+    return re.compile(r"\b(?:" + "|".join(re.escape(words) for words in every) + r")\b"), frozenset(table["technical"])
+
+
+def _taken_back(promise: Commitment) -> set[str]:
+    return set(_qualifiers()[0].findall(promise.text.lower().replace("’", "'")))
 
 
 def _weighed(was: Commitment, now: Commitment, alignment: Alignment) -> Direction | None:
     """Whether a promise in other words promises less (narrowed) or more (broadened), by the exceptions that its sentence takes."""
     if not (alignment.removed.touched(was.start, was.end) or alignment.added.touched(now.start, now.end)):
         return None
-    before, after = (set(_exceptions().findall(promise.text.lower().replace("’", "'"))) for promise in (was, now))
+    before, after = _taken_back(was), _taken_back(now)
     if after - before and not before - after:
         return "narrowed"
     if before - after and not after - before:
@@ -86,8 +92,12 @@ def _meets(covered: Iterable[str], stated: Iterable[str], known: object, facet: 
 
 
 def _difference(promise: Commitment, side: Side, direction: Direction, counterpart: Commitment | None, other: Policy) -> Difference:
-    traits = ("enables",) if _permitted(promise, other) else ()
-    return Difference(_statement(promise, traits), side, direction, 1.0, _statement(counterpart, ()) if counterpart else None)
+    traits = []
+    if _permitted(promise, other):
+        traits.append("enables")
+    if counterpart is not None and (_taken_back(promise) ^ _taken_back(counterpart)) <= _qualifiers()[1]:
+        traits.append("technical")
+    return Difference(_statement(promise, tuple(traits)), side, direction, 1.0, _statement(counterpart, ()) if counterpart else None)
 
 
 def _statement(promise: Commitment, traits: tuple[str, ...]) -> Statement:

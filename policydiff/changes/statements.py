@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 from policydiff.alignment import content
 from policydiff.changes.models import Context, Slot
-from policydiff.changes.traits import traits_of
 from policydiff.extraction.models import Mention, Policy, Practice, Span
 from policydiff.vocabulary import load
 
@@ -44,11 +43,10 @@ def statements(policy: Policy) -> tuple[Statement, ...]:
 
 
 def _practices(policy: Policy) -> Iterator[Statement]:
-    text = policy.document.text
     for practice in policy.practices:
         if practice.polarity == "denied":
             continue
-        context = _context(practice, text)
+        context = _context(practice)
         for slot, mentions in (("data", practice.data), ("purpose", practice.purposes), ("recipient", practice.recipients)):
             for mention in mentions:
                 yield _mentioned(slot, mention, practice, context)  # type: ignore[arg-type]
@@ -87,7 +85,7 @@ def _names(text: str) -> frozenset[str]:
     return content(" ".join(proper))
 
 
-def _context(practice: Practice, text: str) -> Context:
+def _context(practice: Practice) -> Context:
     return Context(
         action=practice.action,
         actor=practice.actor,
@@ -96,7 +94,6 @@ def _context(practice: Practice, text: str) -> Context:
         recipients=_categories(practice.recipients),
         purposes=_categories(practice.purposes),
         audience=practice.audience,
-        traits=traits_of(text[practice.start : practice.end]),
     )
 
 
