@@ -1,0 +1,125 @@
+"""policydiff compares two versions of a privacy policy and says what materially changed, which rule that triggers, with the words of both.
+
+A guided tour. Five verbs do everything:
+
+    read(source)       -> Document   the file as readable text, each block with its line
+    parse(source)      -> Policy     what the text says: practices, choices, promises, rights
+    compare(old, new)  -> Report     what became possible, what it asks for, under which rule
+    rules()            -> the rules that judge, the default ones and each regime's
+    explain(rule_id)   -> one rule: trigger, obligation, exceptions, source
+
+A source is an `os.PathLike` (a file), a `str` (always text, never a path), `bytes` (the format is sniffed), or something already read or parsed:
+
+    >>> import policydiff
+    >>> report = policydiff.compare("We never sell your data.", "We may sell your data to advertisers.")  # doctest: +SKIP
+    >>> report.verdict.obligation  # doctest: +SKIP
+    'consent'
+
+Between a file and a verdict stand these stages; each is a package that can be used alone, and imports only from those above it:
+
+    documents     bytes, text, path -> Document       one reader per format
+    clauses       Document -> Outline of Clause       headings, list items with their lead-in, table cells with their headers
+    vocabulary    words <-> terms                     data types, purposes, recipients as TOML trees
+    extraction    Clause -> Practice, Choice, ...     what each clause says
+    alignment     two Outlines -> Pairs               same, reworded, moved, split, merged, added, removed
+    changes       two Policies -> Comparison          entailment between practices: what is new, what is gone
+    law           Comparison + Facts -> Report        one TOML file per rule; the verdict
+    repositories  git history -> versions             a version as REF:PATH
+    reports       Report -> text, JSON, Markdown      one file per format
+
+Everything that goes wrong on purpose is a `PolicydiffError`; `policydiff.errors` draws the tree. Reports say what a text permits, never what a company does,
+and they are no legal advice.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from policydiff.errors import (
+    BinarySource,
+    EmptySource,
+    MissingSource,
+    PolicydiffError,
+    RuleError,
+    SourceError,
+    TooLarge,
+    UndecodableSource,
+    UnsupportedLanguage,
+    UsageError,
+)
+from policydiff.verbs import compare, explain, parse, read, rules
+
+if TYPE_CHECKING:
+    from policydiff.changes.models import Change, Comparison
+    from policydiff.clauses.models import Clause
+    from policydiff.documents.models import Document
+    from policydiff.extraction.models import Choice, Commitment, Mention, Policy, Practice
+    from policydiff.law import Rule
+    from policydiff.law.models import Facts, Finding, JudgedChange, Report, Verdict
+    from policydiff.reports import render, render_policy, render_rule, render_rules
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "BinarySource",
+    "Change",
+    "Choice",
+    "Clause",
+    "Commitment",
+    "Comparison",
+    "Document",
+    "EmptySource",
+    "Facts",
+    "Finding",
+    "JudgedChange",
+    "Mention",
+    "MissingSource",
+    "Policy",
+    "PolicydiffError",
+    "Practice",
+    "Report",
+    "Rule",
+    "RuleError",
+    "SourceError",
+    "TooLarge",
+    "UndecodableSource",
+    "UnsupportedLanguage",
+    "UsageError",
+    "Verdict",
+    "__version__",
+    "compare",
+    "explain",
+    "parse",
+    "read",
+    "render",
+    "render_policy",
+    "render_rule",
+    "render_rules",
+    "rules",
+]
+
+# Where the names live that are imported on first use: the models need pydantic, which takes longer to import than the rest of the package together.
+_HOMES = {
+    "policydiff.changes.models": ("Change", "Comparison"),
+    "policydiff.clauses.models": ("Clause",),
+    "policydiff.documents.models": ("Document",),
+    "policydiff.extraction.models": ("Choice", "Commitment", "Mention", "Policy", "Practice"),
+    "policydiff.law": ("Rule",),
+    "policydiff.law.models": ("Facts", "Finding", "JudgedChange", "Report", "Verdict"),
+    "policydiff.reports": ("render", "render_policy", "render_rule", "render_rules"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """A model or renderer, imported when it is first asked for (PEP 562)."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(_HOME_OF[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,244 @@
+"""The command line: the public verbs under their own names.
+
+It stands on argparse: no dependency, hardly any import time, and completion scripts can be generated from its parser. A command imports its stages when it
+runs, so that help and errors in the call come at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TextIO
+
+import policydiff
+from policydiff.errors import MissingSource, PolicydiffError, UsageError
+
+if TYPE_CHECKING:
+    from policydiff.documents.models import Document
+    from policydiff.law.models import Facts
+
+OK, FOUND, FAILED, NOT_UNDERSTOOD, INTERRUPTED = 0, 1, 2, 3, 130
+
+_STATUSES = """\
+exit status:
+  0  nothing at or above --fail-on (without --fail-on: the texts were understood)
+  1  a change is at or above --fail-on
+  2  the run failed; one line on standard error says why
+  3  too little of the texts was understood to say anything
+"""
+_SOURCES = """\
+A FILE is a path, "-" for standard input, or REF:PATH for a version in the git
+repository of the current directory (HEAD~1:privacy.md). A file that exists
+comes before a revision of the same name.
+"""
+_LEVELS = {"none": 0, "notice": 1, "consent": 2}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; `arguments` are those of the process by default. Returns the exit status: see `policydiff --help`."""
+    try:
+        return _run(arguments)
+    except PolicydiffError as error:
+        return _fail(str(error))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _abandon_output()  # the reader went away, so nobody is left to tell
+        return FAILED
+    except OSError as error:
+        _abandon_output()
+        return _fail(f"{error.filename or 'standard output'}: {error.strerror or error}")
+    except Exception as error:
+        if os.environ.get("POLICYDIFF_DEBUG"):
+            traceback.print_exc()
+        return _fail(f"unexpected {type(error).__name__}: {error}; this is a bug in policydiff, POLICYDIFF_DEBUG=1 shows where")
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    options = _parser().parse_args(arguments)
+    status: int = options.run(options)
+    sys.stdout.flush()
+    return status
+
+
+def _abandon_output() -> None:
+    """Let what could not be written go: Python would try again at exit, and complain."""
+    with suppress(OSError, ValueError):  # a standard output that is no file of the system has nothing to be redirected
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _fail(message: str) -> int:
+    from policydiff.reports import clean
+
+    _print(f"policydiff: error: {clean(message)}\n", sys.stderr)
+    return FAILED
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line, like every other error."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message}; see {self.prog} --help")
+
+
+def _parser() -> argparse.ArgumentParser:
+    from policydiff.reports import formats, policy_formats
+
+    parser = _Parser(
+        prog="policydiff",
+        description="Compare two versions of a privacy policy: what materially changed, which rule it triggers, with the words of both.",
+        epilog=_STATUSES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"policydiff {policydiff.__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
+
+    compare = _command(commands, "compare", "what changed between two versions, and what that asks for", _compare, epilog=f"{_SOURCES}\n{_STATUSES}")
+    compare.add_argument("old", metavar="OLD", help="the earlier version")
+    compare.add_argument("new", metavar="NEW", help="the later version")
+    compare.add_argument("--notice", metavar="FILE", help="what users were told about the change: its choices are tested and its gaps listed")
+    compare.add_argument("--regime", metavar="R", action="append", help="report on this legal regime only (eu-gdpr, us-ftc, ...); can be given again")
+    compare.add_argument("--facts", metavar="FILE", type=Path, help="TOML file of what the texts cannot tell (legal_basis, data_held, children, ...)")
+    compare.add_argument("--rules", metavar="DIR", type=Path, help="folder of further rule files")
+    compare.add_argument("--as-of", metavar="DATE", type=_date, help="judge by the law of this day (YYYY-MM-DD)")
+    compare.add_argument("--fail-on", choices=["notice", "consent"], help="exit with status 1 where the verdict is this or stricter")
+    compare.add_argument("--show-clarified", action="store_true", help="also list what is only said more clearly")
+    _report_options(compare, formats())
+
+    parse = _command(commands, "parse", "what one policy says: who gets what for which purpose", _parse, epilog=_SOURCES)
+    parse.add_argument("file", metavar="FILE", help="the policy")
+    _report_options(parse, policy_formats())
+
+    rules = _command(commands, "rules", "the rules that judge changes, one a line", _rules)
+    rules.add_argument("--regime", metavar="R", help="the rules of this regime only (default, eu-gdpr, ...)")
+    _rule_options(rules)
+
+    explain = _command(commands, "explain", "one rule: trigger, obligation, exceptions, source", _explain)
+    explain.add_argument("rule", metavar="RULE", help="the id of the rule, as `policydiff rules` lists it")
+    _rule_options(explain)
+    return parser
+
+
+def _command(commands: argparse._SubParsersAction[_Parser], name: str, about: str, run: object, epilog: str | None = None) -> argparse.ArgumentParser:
+    command = commands.add_parser(
+        name, help=about, description=f"{about[0].upper()}{about[1:]}.", epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False
+    )
+    command.set_defaults(run=run)
+    return command
+
+
+def _report_options(command: argparse.ArgumentParser, formats: Sequence[str]) -> None:
+    command.add_argument("--format", choices=formats, default="text", help="text (for people, the default) or another form")
+    command.add_argument("--output", metavar="FILE", type=Path, help="write to this file instead of standard output")
+    command.add_argument("--color", action="store_true", help="use terminal colours in text")
+    _width(command)
+
+
+def _rule_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--rules", metavar="DIR", type=Path, help="folder of further rule files")
+    _width(command)
+
+
+def _width(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--width", metavar="N", type=_columns, default=80, help="columns of text, 40 or more (80)")
+
+
+def _columns(text: str) -> int:
+    if not text.isdecimal() or int(text) < 40:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of columns; give 40 or more")
+    return int(text)
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no date; write YYYY-MM-DD") from None
+
+
+def _compare(options: argparse.Namespace) -> int:
+    from policydiff.reports import render
+
+    files = [options.old, options.new, *([options.notice] if options.notice else [])]
+    if files.count("-") > 1:
+        raise UsageError('standard input ("-") can be read only once')
+    old, new, *notice = map(_source, files)
+    report = policydiff.compare(old, new, notice=notice[0] if notice else None, regimes=options.regime, facts=_facts(options), rules=options.rules)
+    _write(render(report, options.format, color=options.color, width=options.width, clarified=options.show_clarified), options.output)
+    if report.verdict.obligation == "not_understood":
+        return NOT_UNDERSTOOD
+    return FOUND if options.fail_on and _LEVELS[report.verdict.obligation] >= _LEVELS[options.fail_on] else OK
+
+
+def _parse(options: argparse.Namespace) -> int:
+    from policydiff.reports import render_policy
+
+    policy = policydiff.parse(_source(options.file))
+    _write(render_policy(policy, options.format, color=options.color, width=options.width), options.output)
+    return OK
+
+
+def _rules(options: argparse.Namespace) -> int:
+    from policydiff.reports import render_rules
+
+    _print(render_rules(policydiff.rules(options.regime, folder=options.rules), width=options.width))
+    return OK
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from policydiff.reports import render_rule
+
+    _print(render_rule(policydiff.explain(options.rule, folder=options.rules), width=options.width))
+    return OK
+
+
+def _source(spec: str) -> Document | Path:
+    """What a FILE argument names: standard input, a file, or a version in a git repository."""
+    if spec == "-":
+        return _named(sys.stdin.buffer.read(), "standard input")
+    path = Path(spec)
+    if ":" in spec and not path.exists():
+        from policydiff.repositories.revisions import is_revision, read_revision
+
+        if is_revision(spec):
+            return _named(*read_revision(spec))
+    return path
+
+
+def _named(content: bytes, name: str) -> Document:
+    return policydiff.read(content).model_copy(update={"source": name})
+
+
+def _facts(options: argparse.Namespace) -> Facts | None:
+    """The facts of the file and of --as-of, which comes first."""
+    from policydiff.law.models import Facts
+    from policydiff.verbs import facts_from
+
+    facts = facts_from(options.facts) if options.facts else None
+    if options.as_of:
+        facts = (facts or Facts()).model_copy(update={"as_of": options.as_of, "as_of_source": "facts"})
+    return facts
+
+
+def _write(text: str, output: Path | None) -> None:
+    if output is None:
+        _print(text)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise MissingSource(f"{output}: cannot be written: {error.strerror}") from error
+
+
+def _print(text: str, stream: TextIO | None = None) -> None:
+    """Write to a stream, standard output by default; what its encoding lacks becomes a visible escape rather than an error."""
+    stream = stream or sys.stdout
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding))

@@ -1,0 +1,59 @@
+"""Reports as people and machines read them: one module per format, found by looking into this package.
+
+A format is a module here with `NAME` (what `--format` calls it), `report(report, *, color, width, clarified) -> str` and, where it can show one policy,
+`policy(policy, *, color, width) -> str`. Modules whose name begins with an underscore are shared by the formats.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from policydiff.errors import UsageError
+from policydiff.reports._rule import render_rule, render_rules
+from policydiff.reports._words import clean
+
+if TYPE_CHECKING:
+    from policydiff.extraction.models import Policy
+    from policydiff.law.models import Report
+
+__all__ = ["clean", "formats", "policy_formats", "render", "render_policy", "render_rule", "render_rules"]
+
+
+@cache
+def _modules() -> dict[str, Any]:
+    found = (importlib.import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_"))
+    return {module.NAME: module for module in sorted(found, key=lambda module: str(module.NAME))}
+
+
+def formats() -> tuple[str, ...]:
+    """The names of the formats of a report, sorted."""
+    return tuple(_modules())
+
+
+def policy_formats() -> tuple[str, ...]:
+    """The names of the formats in which one policy can be shown, sorted."""
+    return tuple(name for name, module in _modules().items() if hasattr(module, "policy"))
+
+
+def render(report: Report, format: str = "text", *, color: bool = False, width: int = 80, clarified: bool = False) -> str:
+    """The report as text of the given format, with a line end at its end.
+
+    `color` adds terminal colours where the format knows them, `width` is the number of columns, `clarified` also lists the changes of wording that mean nothing
+    (machine formats always hold them). Raises `UsageError` for an unknown format.
+    """
+    if format not in formats():
+        raise UsageError(f"unknown report format {format!r}; choose one of {', '.join(formats())}")
+    return str(_modules()[format].report(report, color=color, width=width, clarified=clarified))
+
+
+def render_policy(policy: Policy, format: str = "text", *, color: bool = False, width: int = 80) -> str:
+    """What one policy says, as text of the given format, with a line end at its end. `color` and `width` are those of `render`.
+
+    Raises `UsageError` for a format that is unknown or shows no single policy.
+    """
+    if format not in policy_formats():
+        raise UsageError(f"unknown policy format {format!r}; choose one of {', '.join(policy_formats())}")
+    return str(_modules()[format].policy(policy, color=color, width=width))

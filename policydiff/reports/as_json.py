@@ -1,0 +1,32 @@
+"""The contract itself: the record as JSON, safe to print on a terminal."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from policydiff.contract import Model
+    from policydiff.extraction.models import Policy
+    from policydiff.law.models import Report
+
+NAME = "json"
+
+# Characters that may stand raw in a JSON string but steer a terminal or cannot be encoded: delete and C1 controls, direction marks, separators, surrogates.
+_STEERING = re.compile("[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def report(report: Report, *, color: bool = False, width: int = 80, clarified: bool = False) -> str:
+    """The report as JSON. Colour, width and `clarified` do not matter: a machine gets everything."""
+    return _dump(report)
+
+
+def policy(policy: Policy, *, color: bool = False, width: int = 80) -> str:
+    """The policy as JSON."""
+    return _dump(policy)
+
+
+def _dump(record: Model) -> str:
+    text = json.dumps(record.model_dump(mode="json"), indent=2, ensure_ascii=False)
+    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"

@@ -1,0 +1,93 @@
+"""The report as Markdown, for a pull request, a wiki or a mail; policy text is escaped, so that nothing in it turns into markup, links or mentions."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from policydiff.reports import _content as content
+from policydiff.reports._words import clean
+
+if TYPE_CHECKING:
+    from policydiff.law.models import JudgedChange, Report
+    from policydiff.reports._content import Line
+
+NAME = "markdown"
+
+_MARKUP = re.compile(r"([\\`*_\[\]#|<>~$])")
+_BLOCK = re.compile(r"^(\d*)([-+=.)])")  # what begins a list, a rule or an underlined heading where a line begins with it
+_ADDRESS = re.compile(r"(?i)\b(https?|ftp)(:)|\b(www)(\.)")
+_SAMPLE = {"consent": "needs fresh consent", "notice": "needs notice", "none": "needs nothing"}
+# Stands after a character that would otherwise begin a mention or an address: it is not seen, and it keeps what follows from being read as one word with it.
+_JOINER = "\u2060"
+
+
+def escape(text: str) -> str:
+    """`text` on one line as Markdown that shows exactly these words: no markup, HTML, link, mention, entity or list."""
+    safe = _MARKUP.sub(r"\\\1", clean(text).replace("&", "&amp;"))
+    safe = _BLOCK.sub(r"\1\\\2", safe)
+    safe = _ADDRESS.sub(lambda match: f"{match[1] or match[3]}{_JOINER}{match[2] or match[4]}", safe)
+    return safe.replace("@", f"@{_JOINER}")
+
+
+def report(report: Report, *, color: bool = False, width: int = 80, clarified: bool = False) -> str:
+    """The report as Markdown (CommonMark with tables). Colour and width do not matter: the reader's renderer decides them."""
+    words, meaning = content.headline(report)
+    blocks = [f"# {words}: {escape(meaning)}", escape(content.tally(report))]
+    blocks.append("\n".join(f"- **{line.label}** {escape(line.text)}" for line in content.versions(report)))
+    blocks += _regimes(report)
+    blocks += _changes(report)
+    if clarified:
+        blocks += _clarified(report)
+    blocks += _promises(report)
+    blocks.append("## How this was read")
+    blocks.append("\n".join(f"- {escape(line)}" for line in [*content.coverage(report), *content.assumptions(report)]))
+    blocks.append(f"*{content.LIMITS}*")
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _regimes(report: Report) -> list[str]:
+    rows = [f"| {escape(name)} | {_SAMPLE[level]} | {escape(rules)} |" for name, level, rules in content.regimes(report)]
+    return ["## By regime", "\n".join(["| regime | asks | rules |", "|---|---|---|", *rows])] if rows else []
+
+
+def _changes(report: Report) -> list[str]:
+    reasons, choices, gaps = content.reasons(report), content.choices(report), content.gaps(report)
+    blocks: list[str] = []
+    for group in content.groups(report):
+        blocks.append(f"## {group.title} ({len(group.changes)})")
+        for number, change in group.changes:
+            blocks.append(f"### {number}. {escape(content.summary(change))}")
+            blocks.append(f"`{content.tag(change)}`")
+            blocks.append("\n".join(f"- {escape(text)}" for text in content.further(change)))
+            blocks += _evidence(report, change)
+            lines = [*reasons.get(change.id, []), *choices.get(change.id, []), *gaps.get(change.id, [])]
+            blocks.append("\n".join(map(_bullet, lines)))
+    return blocks
+
+
+def _evidence(report: Report, change: JudgedChange) -> list[str]:
+    return [f"**{line.label}** {escape(line.text)}" + (f"\n\n> {escape(line.quote)}" if line.quote else "") for line in content.evidence(report, change)]
+
+
+def _bullet(line: Line) -> str:
+    label = f"**{line.label}** " if line.label else ""
+    return f"- {label}{escape(line.text)}" + (f": “{escape(line.quote)}”" if line.quote else "")
+
+
+def _clarified(report: Report) -> list[str]:
+    blocks = [f"## Said more clearly, not changed ({len(report.clarified)})"]
+    for change in report.clarified:
+        blocks += [f"### {escape(content.summary(change))}", *_evidence(report, change)]
+    return blocks
+
+
+def _promises(report: Report) -> list[str]:
+    rows = content.promises(report)
+    lines = []
+    for words, _, found in rows:
+        lines.append(f"- {words} ({len(found)})")
+        for promise in found:
+            sides = "; now: ".join(f"“{escape(line.quote)}”" for line in content.promise_text(promise))
+            lines.append(f"  - {escape(promise.category.replace('_', ' '))}: {sides}")
+    return ["## Promises", "\n".join(lines)] if lines else []

@@ -1,0 +1,132 @@
+"""The public verbs: each wires stages together and imports them only when it is called, so that `import policydiff` stays lean."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias, Union
+
+from policydiff.errors import MissingSource, RuleError
+
+if TYPE_CHECKING:
+    from policydiff.documents.models import Document
+    from policydiff.extraction.models import Policy
+    from policydiff.law import Rule
+    from policydiff.law.models import Facts, Report
+
+Source: TypeAlias = Union[str, bytes, "os.PathLike[str]", "Document", "Policy"]
+
+
+def read(source: str | bytes | os.PathLike[str] | Document, *, media_type: str | None = None) -> Document:
+    """The source as a `Document`: readable text, and the place of each block in the file.
+
+    `source` is a file (`os.PathLike`), text (`str`, never taken for a path), bytes (format and encoding are sniffed) or a document, which comes back as it is.
+    `media_type` ("text/markdown", "text/html", "text/plain") overrules the sniffing.
+
+    Raises `SourceError` for input that is missing, empty, binary, undecodable, over the limits, or not English.
+    """
+    from policydiff.documents import read as read_document
+    from policydiff.documents.models import Document
+
+    return source if isinstance(source, Document) else read_document(source, media_type=media_type)
+
+
+def parse(source: Source, *, media_type: str | None = None) -> Policy:
+    """The `Policy` that the source states: practices, choices, commitments, rights, each at its place in the text.
+
+    `source` and `media_type` are those of `read`; a policy comes back as it is. Raises what `read` raises.
+    """
+    from policydiff.extraction import extract
+    from policydiff.extraction.models import Policy
+
+    return source if isinstance(source, Policy) else extract(read(source, media_type=media_type))
+
+
+def compare(
+    old: Source,
+    new: Source,
+    *,
+    notice: Source | None = None,
+    regimes: Iterable[str] | None = None,
+    facts: Facts | os.PathLike[str] | None = None,
+    rules: os.PathLike[str] | None = None,
+) -> Report:
+    """The `Report` on what changed from `old` to `new`: the verdict, each material change with both quotes and its rules, promises, choices, coverage.
+
+    `old`, `new` and `notice` are anything that `parse` takes. `notice` is what users were told: it fills `choices` and `notice_gaps` and changes no verdict.
+    `regimes` limits the legal regimes that are reported ("eu-gdpr", "us-ftc"); the default verdict does not depend on it. `facts` says what no text can tell,
+    as `Facts` or as the path of a TOML file with its fields. `rules` is a folder of rule files of your own, read beside the package's.
+
+    Raises what `read` raises, `RuleError` for a malformed facts or rule file, `UsageError` for an unknown regime. Texts of which too little is understood do
+    not raise: then `verdict.obligation` is "not_understood", with the reason in `coverage`.
+    """
+    from policydiff.changes import changes, understood
+    from policydiff.law import judge
+
+    known = facts_from(facts) if isinstance(facts, os.PathLike) else facts
+    # All is read before anything is parsed: a wrong file shows at once, not after the other one was understood.
+    before, after, *told = [parse(source) for source in [_readable(source) for source in (old, new, notice) if source is not None]]
+    return judge(
+        changes(before, after),
+        before,
+        after,
+        notice=told[0] if told else None,
+        facts=known,
+        regimes=None if regimes is None else tuple(regimes),
+        rules=_path(rules),
+        understood=understood(before, after),
+    )
+
+
+def _readable(source: Source) -> Document | Policy:
+    from policydiff.extraction.models import Policy
+
+    return source if isinstance(source, Policy) else read(source)
+
+
+def rules(regime: str | None = None, *, folder: os.PathLike[str] | None = None) -> tuple[Rule, ...]:
+    """The rules that judge changes, sorted by regime and id; those of one `regime` where it is given ("default", "eu-gdpr", ...).
+
+    `folder` holds rule files of your own, read beside the package's. Raises `UsageError` for an unknown regime or folder, `RuleError` for a malformed file.
+    """
+    from policydiff.law import rules as load_rules
+
+    return load_rules(regime, folder=_path(folder))
+
+
+def explain(rule_id: str, *, folder: os.PathLike[str] | None = None) -> Rule:
+    """The `Rule` of this id: what triggers it, what it asks for, why, its exceptions, its source and how far that was verified.
+
+    `render_rule` turns it into a page of text. `folder` is that of `rules`. Raises `UsageError` where no rule has this id.
+    """
+    from policydiff.law import explain as find_rule
+
+    return find_rule(rule_id, folder=_path(folder))
+
+
+def _path(folder: os.PathLike[str] | None) -> Path | None:
+    return None if folder is None else Path(folder)
+
+
+def facts_from(path: os.PathLike[str]) -> Facts:
+    """The `Facts` that a TOML file states, one key a field.
+
+    Raises `MissingSource` where the file cannot be read, `RuleError` where it is no TOML or a field is unknown or of the wrong kind.
+    """
+    from pydantic import ValidationError
+
+    from policydiff.law.models import Facts
+
+    try:
+        return Facts.model_validate(tomllib.loads(Path(path).read_text(encoding="utf-8")))
+    except OSError as error:
+        raise MissingSource(f"{os.fspath(path)}: {error.strerror}; give the path of a TOML file of facts") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RuleError(f"{os.fspath(path)}: not TOML: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"]) or "the file"
+        fields = ", ".join(sorted(Facts.model_fields.keys() - {"assumed", "as_of_source"}))
+        raise RuleError(f"{os.fspath(path)}: {field}: {first['msg']}; the fields are {fields}") from error

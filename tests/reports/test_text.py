@@ -1,0 +1,260 @@
+"""The report for people at a terminal."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from policydiff.changes.models import CommitmentStatus
+from policydiff.law.models import RegimeVerdict
+from policydiff.reports import render
+from policydiff.reports._words import cells
+from tests.reports.builders import change, choice_test, delta, finding, full_report, offered, quote, report
+
+HOSTILE = "We share\x1b[2J\x1b]0;owned\x07 data \u202egnihton\u202c with\x9b5m https://" + "a" * 200 + " 隐私政策" * 60
+
+
+def section(text: str, title: str) -> list[str]:
+    """The lines below a section's rule, up to the next section."""
+    lines = text.splitlines()
+    start = lines.index(title) + 2
+    ends = [number for number in range(start, len(lines)) if lines[number].startswith("---")]
+    return lines[start : ends[0] - 1 if ends else None]
+
+
+def test_verdict_comes_first_and_says_why() -> None:
+    lines = render(full_report()).splitlines()
+    assert lines[:2] == [
+        "CONSENT NEEDED: people who already gave data would have to agree anew.",
+        "2 changes ask for fresh consent, 1 for notice, 1 for nothing.",
+    ]
+
+
+def test_versions_are_named_with_title_and_date() -> None:
+    lines = render(full_report()).splitlines()
+    assert lines[3:5] == ['old     old.md, "Privacy Notice", effective 2024-01-31', 'new     new.md, "Privacy Policy", no date stated']
+
+
+def test_an_empty_report_says_that_nothing_changed_and_how_much_was_read() -> None:
+    text = render(report())
+    assert text.splitlines()[:2] == ["NOTHING MATERIAL: no change asks for notice or consent.", "The two versions permit the same."]
+    assert section(text, "How this was read") == [
+        "  old: 10 clauses, 6 with a practice; 5 of 20 mentions of data vague",
+        "  new: 12 clauses, 7 with a practice; 1 of 1 mention of data vague; set aside: 2",
+        "  blocks (menu, from line 3)",
+        "  given: earlier basis: unknown",
+        "  assumed: the law as of 2024-06-01 (the date of the rules: the new version",
+        "  states none); legal basis: unknown; data were already held under the old",
+        "  version; people are adults; no gatekeeper; not dominant in its market; unknown",
+        "  whether notice was sent",
+        "  This report says what the texts permit, never what a company does. It is no",
+        "  legal advice.",
+    ]
+
+
+def test_not_understood_gives_the_reason_and_no_changes() -> None:
+    broken = CommitmentStatus(category="no_sale", status="withdrawn", old="We never sell.", new=None)
+    text = render(report(change(), obligation="not_understood", reason="the new text is a menu", commitments=(broken,)))
+    assert text.splitlines()[:3] == [
+        "NOT UNDERSTOOD: the new text is a menu.",
+        "No statement about changes can be made. Do not take this for a clean result.",
+        "",
+    ]
+    assert "Needs" not in text
+    assert "Promises" not in text
+
+
+def test_changes_stand_by_weight_and_are_numbered_through() -> None:
+    lines = render(full_report()).splitlines()
+    assert [line for line in lines if re.match(r"Needs | ?\d+\. ", line)] == [
+        "Needs fresh consent (2)",
+        " 1. The Example family of companies may now receive account information, for its",
+        " 2. The promise to send no marketing messages without consent is gone.",
+        "Needs notice (1)",
+        " 3. Device identifiers may now be collected.",
+        "Needs nothing (1)",
+        " 4. A contact for questions was added.",
+    ]
+
+
+def test_a_change_shows_both_quotes_its_rule_and_its_laws() -> None:
+    item = change(
+        old=(quote("We share nothing.", 4),),
+        new=(quote("We share data with advertisers.", 9, 10),),
+        deltas=(delta(rule="HOUSE-RECIPIENT"), delta("purpose", "security", summary="Security is new.", materiality="notice")),
+        findings=(
+            finding(
+                "US-1",
+                "us-ftc",
+                severity="notice",
+                obligation="prior_notice",
+                verified="unverified",
+                citation="FTC Act s. 5",
+                rationale="People were told otherwise.",
+            ),
+            finding("EU-1", purpose="advertising"),
+            finding("EU-1", purpose="analytics"),
+            finding("EU-2", conditional_on=("legal_basis",), rationale="", citation="GDPR Art. 6"),
+        ),
+    )
+    assert section(render(report(item)), "Needs fresh consent (1)") == [
+        " 1. Advertisers may now receive your data.",
+        "    (recipient / advertiser / added, id a1b2c3d4e5f6)",
+        "    + recipient advertiser added (consent)",
+        "    + Security is new (notice)",
+        "    old     old.md:4",
+        '              "We share nothing."',
+        "    new     new.md:9-10",
+        '              "We share data with advertisers."',
+        "    rule    HOUSE-RECIPIENT",
+        "    law     EU-1 (eu-gdpr): fresh consent for advertising, analytics. A new",
+        "            recipient was never agreed to. [GDPR Art. 13(1)(e)]",
+        "    law     US-1 (us-ftc): prior notice. People were told otherwise. [FTC Act s.",
+        "            5; citation not verified]",
+        "    if      legal basis so decides: EU-2 (eu-gdpr): fresh consent. [GDPR Art. 6]",
+        "",
+    ]
+
+
+def test_a_packaged_default_rule_is_told_in_its_own_words() -> None:
+    from policydiff.law import rules
+
+    rule = rules("default")[0]
+    text = " ".join(render(report(change(deltas=(delta(rule=rule.id),)))).split())
+    assert f"rule {rule.id}: {rule.title.rstrip('.')}" in text
+
+
+def test_many_rules_are_cut_with_a_count() -> None:
+    text = render(report(change(findings=tuple(finding(f"R{number}", "eu-gdpr") for number in range(9)))))
+    assert [line.split()[1] for line in text.splitlines() if line.startswith("    law")] == ["R0", "R1", "R2", "R3"]
+    assert "and 5 more rules; the JSON report lists all" in text
+
+
+def test_a_silent_side_is_said_to_be_silent() -> None:
+    text = render(report(change(new=(quote("New words.", 2),), nearest_old="Old words.")))
+    assert '    old     nothing like it; the nearest words are\n              "Old words."\n' in text
+    assert "    old     nothing like it\n" in render(report(change(new=(quote("New words.", 2),))))
+
+
+def test_a_choice_is_told_once_and_named_after_that() -> None:
+    changes = (change(id="aaaaaaaaaaaa"), change(id="bbbbbbbbbbbb"))
+    text = render(report(*changes, choices=(choice_test("bbbbbbbbbbbb", offered()), choice_test("aaaaaaaaaaaa", offered()))))
+    assert (
+        "    choice  opt out; within 30 days of acceptance; covers advertising; for\n"
+        "            existing users; by Settings > Account\n"
+        '              "You have 30 days to opt out."\n'
+        "            valid as consent: no\n"
+        "    fails   opt in [GDPR Art. 4(11)]\n"
+        "    unclear informed [GDPR Art. 7]\n"
+    ) in text
+    assert text.count("    choice  as under 1; valid as consent: no\n") == 1
+
+
+def test_no_choice_offered_is_one_line_without_tests() -> None:
+    text = render(report(change(), choices=(choice_test("a1b2c3d4e5f6"),)))
+    assert "    choice  none offered\n\n" in text
+    assert "fails" not in text
+
+
+def test_a_rule_is_told_in_full_once_and_referred_to_after_that() -> None:
+    changes = [change(id=letter * 12, findings=(finding("EU-1", purpose="security", presumed="compatible"),)) for letter in "ab"]
+    text = render(report(*changes))
+    assert (
+        "    law     EU-1 (eu-gdpr): fresh consent for security (compatible). A new\n            recipient was never agreed to. [GDPR Art. 13(1)(e)]\n" in text
+    )
+    assert "    law     EU-1 (eu-gdpr): fresh consent for security (compatible); see 1\n" in text
+    assert text.count("GDPR Art. 13(1)(e)") == 1
+
+
+def test_one_rule_under_two_regimes_is_explained_once() -> None:
+    text = render(report(change(findings=(finding("EU-1", "eu-gdpr"), finding("EU-1", "uk-gdpr")))))
+    assert "    law     EU-1 (uk-gdpr): fresh consent; see above\n" in text
+    assert text.count("GDPR Art. 13(1)(e)") == 1
+
+
+def test_a_change_that_asks_for_nothing_names_no_rules() -> None:
+    assert "EU-1" not in render(report(change(materiality="none", findings=(finding("EU-1", severity="none"),))))
+
+
+def test_today_stands_beside_the_law_of_the_date_only_where_it_differs() -> None:
+    then = {"eu-gdpr": RegimeVerdict(obligation="consent", findings=("EU-1",)), "us-ftc": RegimeVerdict(obligation="notice", findings=("US-1",))}
+    now = {"eu-gdpr": RegimeVerdict(obligation="consent", findings=("EU-9",)), "us-ftc": RegimeVerdict(obligation="consent", findings=("US-2",))}
+    item = report(by_regime=then)
+    item = item.model_copy(update={"verdict": item.verdict.model_copy(update={"today": now})})
+    assert section(render(item), "By regime") == [
+        "eu-gdpr       consent  EU-1",
+        "us-ftc        notice   US-1",
+        "us-ftc today  consent  US-2",
+        "",
+    ]
+
+
+def test_regimes_stand_apart_with_what_depends_on_facts() -> None:
+    text = render(
+        report(
+            by_regime={
+                "us-ca": RegimeVerdict(obligation="none"),
+                "eu-gdpr": RegimeVerdict(obligation="consent", findings=("EU-1", "EU-1", "EU-2"), conditional=("EU-3",)),
+                "uk-gdpr": RegimeVerdict(obligation="none", in_force=False, note="begins in 2021"),
+            }
+        )
+    )
+    assert section(text, "By regime") == [
+        "eu-gdpr  consent  EU-1, EU-2; depending on facts: EU-3",
+        "uk-gdpr  nothing  begins in 2021",
+        "us-ca    nothing  no rule fires",
+        "",
+    ]
+
+
+def test_promises_stand_broken_ones_first() -> None:
+    assert section(render(full_report()), "Promises") == [
+        "withdrawn (1)",
+        '  - no ads: "We will not send you marketing messages unless you agree."',
+        "kept (1)",
+        '  - encryption: "Messages are encrypted end to end."',
+        "added (1)",
+        '  - no share: "Your messages will not be posted for others to see."',
+        "",
+    ]
+
+
+def test_clarified_shows_only_when_asked_for() -> None:
+    assert "Said more clearly" not in render(full_report())
+    assert "Said more clearly, not changed (1)" in render(full_report(), clarified=True)
+
+
+def hostile_report():
+    item = change(
+        HOSTILE,
+        old=(quote(HOSTILE, 1),),
+        nearest_new=HOSTILE,
+        deltas=(delta(term=HOSTILE, summary=HOSTILE),),
+        findings=(finding(rationale=HOSTILE, citation=HOSTILE),),
+    )
+    return report(
+        item,
+        choices=(choice_test(item.id, offered(HOSTILE)),),
+        commitments=(CommitmentStatus(category="other", status="kept", old=HOSTILE, new=HOSTILE),),
+        sources=(HOSTILE, None),
+    )
+
+
+@pytest.mark.parametrize("format", ["text", "markdown", "json"])
+def test_nothing_in_a_policy_reaches_the_terminal_as_a_command(format: str) -> None:
+    text = render(hostile_report(), format, clarified=True)
+    assert re.findall("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text) == []
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+@pytest.mark.parametrize("make", [full_report, hostile_report, report])
+def test_no_line_is_wider_than_asked(width: int, make) -> None:
+    assert max(map(cells, render(make(), width=width, clarified=True).splitlines())) <= width
+
+
+def test_colour_adds_only_colour() -> None:
+    plain, coloured = (render(full_report(), color=color, clarified=True) for color in (False, True))
+    assert "\x1b" not in plain
+    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == plain
+    assert coloured.startswith("\x1b[1;31mCONSENT NEEDED")
