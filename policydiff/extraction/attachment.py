@@ -1,0 +1,350 @@
+"""Which mention belongs to which predicate.
+
+A mention belongs to the first predicate above it in the parse. What stands between them decides: a linking verb passes on ("this includes your name"), another
+verb stops. A mention without a predicate takes the verb, the actor and the polarity of the lead-in or heading. A certain mention that the parse
+leaves alone goes to
+the nearest predicate of its sentence, then to the one before, then to what its slot is by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from policydiff.extraction.contexts import Frame, frame
+from policydiff.extraction.mentions import Candidate, has_tagger, mentions, noun_purposes, verb_phrases
+from policydiff.extraction.models import Action
+from policydiff.extraction.predicates import Predicate, predicates, silent
+from policydiff.extraction.wordlists import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from policydiff.extraction.reading import Reading
+
+_RECIPIENT_ACTIONS = frozenset({"share", "sell", "transfer", "access", "collect", "combine", "retain", "use"})
+_DATA_PREPOSITIONS = frozenset({"of", "about", "with", "through", "via", "using", "including", "such", "like", "as", "regarding", "concerning", "except"})
+_SHORT = 20  # tokens
+_SLOTS = ("data", "recipients", "purposes")
+# What takes its data after "to" or "from" too: "access to", "remove from", "associate with".
+_WIDER = {"access": frozenset({"to"}), "combine": frozenset({"to", "from"})}
+
+
+@dataclass(slots=True)
+class Statement:
+    """A predicate and what has been found to belong to it."""
+
+    predicate: Predicate
+    data: list[Candidate] = field(default_factory=list)
+    recipients: list[Candidate] = field(default_factory=list)
+    purposes: list[Candidate] = field(default_factory=list)
+    inherits: bool = False
+
+    def slot(self, name: str) -> list[Candidate]:
+        """The candidates of a slot."""
+        return {"data": self.data, "recipients": self.recipients, "purposes": self.purposes}[name]
+
+
+def statements(reading: Reading, taken: tuple[tuple[int, int], ...]) -> list[Statement]:
+    """The predicates of a clause, each with the mentions that belong to it, in order; the one lent by the context comes last."""
+    doc = reading.doc
+    context = frame(reading)
+    found = predicates(doc, reading.names)
+    stated = {index: Statement(_under(predicate, doc, context)) for index, predicate in found.items()}
+    quiet = [(sentence.start, sentence.end) for sentence in doc.sents if silent(sentence)]
+    candidates = tuple(item for item in mentions(reading) if not any(start <= item.root < end for start, end in quiet))
+    inherited = Statement(context.predicate(len(doc)), inherits=context.spoken) if context is not None else None
+    loose = _attach(doc, candidates, stated, inherited, context, taken)
+    _share_slots(doc, stated)
+    filled = [*(stated[index] for index in sorted(stated)), *([inherited] if inherited is not None else []), *loose]
+    if any(candidate.certain for candidate in candidates):
+        return [_plausible(statement, doc) for statement in filled]
+    return [statement for statement in filled if not has_tagger() or _plain(statement, doc)]
+
+
+def _plain(statement: Statement, doc: Doc) -> bool:
+    """Whether a statement may stand where the tagger sees no mention in its whole clause: a denial, an item, the main verb of a short sentence."""
+    predicate = statement.predicate
+    if predicate.polarity == "denied" or statement.inherits:
+        return True
+    if predicate.token < 0:
+        return False
+    token = doc[predicate.token]
+    main = token.dep_ == "ROOT" or (token.dep_ == "conj" and token.head.dep_ == "ROOT")
+    return main and len(token.sent) <= _SHORT
+
+
+def _plausible(statement: Statement, doc: Doc) -> Statement:
+    """The statement without the uncertain mentions that experience speaks against.
+
+    Beside a certain mention, an uncertain one is right more often than not, unless it is a vague purpose. Alone it needs a verb that is about data.
+    """
+    from policydiff.vocabulary import load
+
+    if statement.predicate.polarity == "denied" and statement.predicate.actor == "first_party":
+        return statement
+    vocabulary = load()
+    supported = any(candidate.certain for slot in _SLOTS for candidate in statement.slot(slot))
+    lent = statement.predicate.token < 0
+    weak = lent or doc[statement.predicate.token].lemma_.lower() in words("predicates", "weak", "verbs")
+    kept = Statement(statement.predicate, inherits=statement.inherits)
+    for slot in _SLOTS:
+        for candidate in statement.slot(slot):
+            term = vocabulary.classify(doc[candidate.start_token : candidate.end_token].text, slot)
+            vague = term is None or "vague" in term.flags
+            right = {"data": supported or not weak, "purposes": not lent and not vague, "recipients": supported and not vague}[slot]
+            if candidate.certain or right:
+                kept.slot(slot).append(candidate)
+    return kept
+
+
+def _inside(doc: Doc, index: int, places: tuple[tuple[int, int], ...]) -> bool:
+    at = doc[index].idx
+    return any(start <= at < end for start, end in places)
+
+
+def _under(predicate: Predicate, doc: Doc, context: Frame | None) -> Predicate:
+    """An item's verb without a subject of its own, under a lead-in that denies or names who acts: "We will not:" - "sell your data"."""
+    token = doc[predicate.token]
+    if (
+        context is None
+        or not context.spoken
+        or token.dep_ != "ROOT"
+        or predicate.who is not None
+        or predicate.passive
+        or any(child.dep_ == "aux" for child in token.children)
+    ):
+        return predicate
+    return replace(predicate, actor=context.actor, polarity=context.polarity, modality=context.modality)
+
+
+def _attach(
+    doc: Doc,
+    candidates: tuple[Candidate, ...],
+    statements: dict[int, Statement],
+    inherited: Statement | None,
+    context: Frame | None,
+    blocked: tuple[tuple[int, int], ...],
+) -> list[Statement]:
+    loose: dict[str, Statement] = {}
+    purposes = [candidate for candidate in candidates if candidate.slot == "purposes"]
+    for candidate in purposes:
+        if not _attach_purpose(doc, candidate, statements, inherited, context) and candidate.certain:
+            _fallback(doc, candidate, statements, inherited, context, loose).purposes.append(candidate)
+    kept = [candidate for statement in (*statements.values(), *([inherited] if inherited else [])) for candidate in statement.purposes]
+    inside = {index for candidate in kept for index in range(candidate.start_token, candidate.end_token)}
+    attached: list[tuple[Candidate, Statement]] = []
+    for candidate in candidates:
+        if candidate.slot == "purposes":
+            continue
+        owner = _owner(doc[candidate.root], statements)
+        if owner is None and candidate.slot == "data":
+            owner = _listed(doc, candidate, attached)
+        if candidate.certain:
+            statement = owner[0] if owner is not None else _fallback(doc, candidate, statements, inherited, context, loose)
+            statement = _main(doc, statement, statements)
+            statement.slot(candidate.slot).append(candidate)
+            if candidate.slot == "data":
+                attached.append((candidate, statement))
+        elif _inside(doc, candidate.root, blocked):
+            continue
+        elif owner is not None:
+            statement, path = owner
+            slot = _slot(candidate, statement.predicate, path, doc)
+            unreal = (statement.predicate.condition and not statement.predicate.handed_over) or (
+                statement.predicate.token >= 0 and _inside(doc, statement.predicate.token, blocked)
+            )
+            if slot is not None and not unreal and not (candidate.root in inside and statement.predicate.token not in inside):
+                statement.slot(slot).append(replace(candidate, slot=slot))
+                if slot == "data":
+                    attached.append((candidate, statement))
+        elif inherited is not None and context is not None and candidate.slot == context.slot and candidate.root not in inside and _bare(doc[candidate.root]):
+            inherited.slot(candidate.slot).append(candidate)
+    if inherited is not None and context is not None and context.slot == "purposes":
+        _item_purposes(doc, statements, inherited)
+    return list(loose.values())
+
+
+def _main(doc: Doc, statement: Statement, statements: dict[int, Statement]) -> Statement:
+    """For a predicate in an if-clause, the predicate of its main clause where there is one: "if we learn that we hold such data, we delete them"."""
+    if not statement.predicate.condition or statement.predicate.handed_over:
+        return statement
+    sentence = doc[statement.predicate.token].sent
+    return next(
+        (statements[index] for index in sorted(statements) if sentence.start <= index < sentence.end and not statements[index].predicate.condition), statement
+    )
+
+
+_BY_SLOT: dict[str, Action] = {"data": "collect", "recipients": "share", "purposes": "use"}
+
+
+def _fallback(
+    doc: Doc, candidate: Candidate, statements: dict[int, Statement], inherited: Statement | None, context: Frame | None, loose: dict[str, Statement]
+) -> Statement:
+    """Where a certain mention goes that no predicate stands above."""
+    sentence = doc[candidate.root].sent
+    near = [index for index in statements if sentence.start <= index < sentence.end and _takes(statements[index].predicate, candidate)]
+    if near:
+        return statements[min(near, key=lambda index: (index > candidate.root, abs(index - candidate.root)))]
+    if inherited is not None and context is not None:
+        return inherited
+    before = [index for index in statements if index < sentence.start and _takes(statements[index].predicate, candidate)]
+    if before:
+        return statements[max(before)]
+    return loose.setdefault(candidate.slot, Statement(Predicate(-1, _BY_SLOT[candidate.slot], "first_party", "affirmed", "does", 0, len(doc))))
+
+
+def _takes(predicate: Predicate, candidate: Candidate) -> bool:
+    return candidate.slot != "recipients" or predicate.action in _RECIPIENT_ACTIONS
+
+
+def _owner(root: Token, statements: dict[int, Statement]) -> tuple[Statement, list[Token]] | None:
+    """The statement whose predicate is the first above `root`, and the tokens passed on the way, `root` first."""
+    path = [root]
+    node = root
+    linked: Token | None = None
+    while node.head != node:
+        head = node.head
+        if head.i in statements:
+            return (statements[head.i], path) if node.dep_ not in ("advcl", "relcl") else None
+        if head.pos_ in ("VERB", "AUX"):
+            if head.lemma_.lower() in words("predicates", "linking", "verbs") and linked is None:
+                linked = head
+                topic = next((child for child in head.children if child.dep_ in ("nsubj", "nsubjpass") and child != node), None)
+                own = _relative_owner(topic, statements) if topic is not None else None
+                if own is not None:
+                    return own, path
+            elif head.lemma_.lower() not in words("purposes", "helping"):
+                break
+        path.append(head)
+        node = head
+    own = _relative_owner(root, statements)
+    return (own, [root]) if own is not None else None
+
+
+def _listed(doc: Doc, candidate: Candidate, attached: list[tuple[Candidate, Statement]]) -> tuple[Statement, list[Token]] | None:
+    """The statement of the mention before, where only marks and words of listing stand between: "(for example, your name)"."""
+    if not attached:
+        return None
+    before, statement = attached[-1]
+    between = doc[before.end_token : candidate.start_token]
+    if not 0 < len(between) <= 6 or any(
+        token.pos_ in ("VERB", "AUX", "PRON") or token.is_sent_start for token in between if token.lower_ not in words("predicates", "listing", "words")
+    ):
+        return None
+    return statement, [doc[candidate.root], doc[before.root]]
+
+
+def _relative_owner(root: Token, statements: dict[int, Statement]) -> Statement | None:
+    """The statement made of a noun by its relative clause: "information that we collect"."""
+    for child in root.children:
+        if child.dep_ in ("relcl", "acl") and child.i in statements:
+            return statements[child.i]
+    if root.dep_ in ("conj", "appos"):
+        return _relative_owner(root.head, statements)
+    return None
+
+
+def _slot(candidate: Candidate, predicate: Predicate, path: list[Token], doc: Doc) -> str | None:
+    """What the candidate is to the predicate, or None where it is nothing."""
+    last = path[-1]
+    preposition = next((token for token in path if token.pos_ in ("ADP", "SCONJ") and token.dep_ in ("prep", "dative", "agent")), None)
+    if predicate.who is not None and (candidate.root == predicate.who or last.i == predicate.who):
+        if candidate.slot == "recipients":
+            return "recipients" if predicate.actor not in ("first_party", "user") or candidate.root != predicate.who else None
+        return "data" if candidate.slot == "data" and predicate.enabling else None
+    if candidate.slot == "recipients":
+        if predicate.handed_over or predicate.action not in _RECIPIENT_ACTIONS:
+            return None
+        if preposition is not None and preposition.dep_ == "agent":
+            return "recipients"
+        if predicate.action == "use" and (last.dep_ == "dobj" or (preposition is not None and preposition.lower_ in ("on", "with"))):
+            return "recipients"
+        if preposition is not None and preposition.lower_ in words("roles", "recipient_prepositions"):
+            return "recipients" if preposition.lower_ != "by" and predicate.action in ("share", "sell", "transfer", "access", "combine") else None
+        return "recipients" if preposition is None and last.dep_ in ("dative", "dobj") and predicate.action in ("share", "sell", "transfer") else None
+    if last.dep_ == "nsubj" and not predicate.passive and not predicate.stative and doc[predicate.token].pos_ == "VERB":
+        return None
+    if preposition is not None and preposition.lower_ not in _DATA_PREPOSITIONS | _WIDER.get(predicate.action, frozenset()):
+        return None
+    if preposition is not None and preposition.lower_ == "with" and predicate.action not in ("combine", "share", "collect"):
+        return None
+    return "data"
+
+
+def _attach_purpose(doc: Doc, candidate: Candidate, statements: dict[int, Statement], inherited: Statement | None, context: Frame | None) -> bool:
+    """Whether a predicate above, or the context, took the purpose."""
+    own = statements.get(candidate.root)
+    if own is not None and not candidate.certain:
+        if own.predicate.enabling:
+            return False
+        if doc[candidate.root].pos_ == "VERB" and (
+            own.predicate.action in ("collect", "sell", "retain", "delete", "combine", "transfer")
+            or doc[candidate.root].lemma_.lower() in ("share", "disclose", "use")
+        ):
+            return False
+    node = doc[candidate.root]
+    while node.head != node:
+        node = node.head
+        if node.i in statements and not candidate.start_token <= node.i < candidate.end_token:
+            _give(statements, candidate, statements[node.i])
+            return True
+        if node.pos_ == "VERB" and node.lemma_.lower() in words("roles", "blocking_verbs") and not candidate.certain:
+            return False
+    if inherited is not None and context is not None and context.slot == "purposes":
+        _give(statements, candidate, inherited)
+        return True
+    return False
+
+
+def _give(statements: dict[int, Statement], candidate: Candidate, owner: Statement) -> None:
+    """Adds a purpose to its statement; the verb of the purpose is no predicate then, and what hung on it moves up."""
+    owner.purposes.append(candidate)
+    own = statements.pop(candidate.root, None)
+    if own is not None:
+        for slot in _SLOTS:
+            owner.slot(slot).extend(own.slot(slot))
+
+
+def _bare(root: Token) -> bool:
+    """Whether a mention stands in a fragment, or in a sentence that only links ("this includes"), so that the context may lend its verb."""
+    node = root
+    while node.head != node:
+        node = node.head
+        if node.pos_ in ("VERB", "AUX") and node.lemma_.lower() not in words("predicates", "linking", "verbs"):
+            return False
+    return True
+
+
+def _item_purposes(doc: Doc, statements: dict[int, Statement], inherited: Statement) -> None:
+    """The item itself as a purpose, where it begins with a verb or a noun that names one: "Improve our services"."""
+    first = next(iter(doc.sents), None)
+    if first is None or inherited.purposes:
+        return
+    root = first.root
+    if any(child.dep_ in ("nsubj", "nsubjpass") for child in root.children) and root.pos_ in ("VERB", "AUX"):
+        return
+    if root.tag_ in ("VB", "VBG", "VBP", "NNP", "NN"):
+        found = list(verb_phrases(root)) if root.pos_ == "VERB" else list(noun_purposes(doc, root))
+        inherited.purposes.extend(found or ([Candidate("purposes", first.start, first.end, root.i)] if doc[first.start].tag_ in ("VB", "VBG", "VBP") else []))
+        for index in range(first.start, first.end):
+            if index in statements and not any(item.certain for slot in _SLOTS for item in statements[index].slot(slot)):
+                del statements[index]
+
+
+def _share_slots(doc: Doc, statements: dict[int, Statement]) -> None:
+    """Verbs in a row share what follows the last of them: "collect, use and share your name with partners"."""
+    for index in sorted(statements, reverse=True):
+        token = doc[index]
+        if token.dep_ != "conj" or token.head.i not in statements:
+            continue
+        earlier, later = statements[token.head.i], statements[index]
+        if earlier.predicate.actor != later.predicate.actor:
+            continue
+        if not earlier.data and later.data and not any(child.dep_ in ("dobj", "nsubjpass") and child.i > token.head.i for child in token.head.children):
+            earlier.data.extend(later.data)
+            earlier.purposes.extend(item for item in later.purposes if item not in earlier.purposes)
+            if earlier.predicate.action in ("share", "sell", "transfer"):
+                earlier.recipients.extend(later.recipients)
+        elif earlier.data and not later.data and not any(child.dep_ in ("dobj", "nsubjpass", "nsubj") for child in token.children):
+            later.data.extend(earlier.data)

@@ -1,0 +1,78 @@
+"""What a heading or lead-in lends to the clauses under it: a verb, an actor, a polarity, and what bare items are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from policydiff.extraction.models import Action, Actor, Modality, Polarity
+from policydiff.extraction.predicates import Predicate, predicates
+from policydiff.extraction.wordlists import phrases, table, words
+
+if TYPE_CHECKING:
+    from policydiff.extraction.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The predicate that a clause without one is read under, and the slot that its bare items fill."""
+
+    slot: Literal["data", "recipients", "purposes"]
+    action: Action
+    actor: Actor
+    polarity: Polarity
+    modality: Modality
+    spoken: bool = False
+
+    def predicate(self, length: int) -> Predicate:
+        """The frame as a predicate over a clause of `length` tokens; its token is -1, since none of the clause's words states it."""
+        return Predicate(token=-1, action=self.action, actor=self.actor, polarity=self.polarity, modality=self.modality, start=0, end=length)
+
+
+def frame(reading: Reading) -> Frame | None:
+    """The frame of a clause from its lead-in, else from its headings, the innermost first; None where they lend nothing."""
+    if reading.lead_in is not None and reading.lead_in.text.strip():
+        lent = _spoken(reading, _matching(reading.lead_in.text))
+        if lent is not None:
+            return lent
+    for heading in reversed(reading.heading):
+        folded = heading.lower()
+        if any(phrase in folded for phrase in phrases("roles", "contexts", "not_practice")):
+            return None
+        found = _matching(heading)
+        if found is not None:
+            denied = bool(words("contexts", "denying", "words") & set(folded.replace("’", "'").split()))
+            return Frame(found["slot"], found["action"], "first_party", "denied" if denied else "affirmed", "does")
+    return None
+
+
+def _breaks_off(lead_in: str) -> bool:
+    """Whether a lead-in ends in a negation, so that its items are what is denied: "We will not:"."""
+    last = lead_in.lower().replace("’", "'").rstrip(" :.-–—").split()
+    return bool(last) and last[-1] in words("contexts", "denying", "words")
+
+
+def _matching(text: str) -> dict[str, Any] | None:
+    folded = text.lower()
+    return next((entry for entry in table("contexts")["frame"] if any(phrase in folded for phrase in entry["any"])), None)
+
+
+def _spoken(reading: Reading, found: dict[str, Any] | None) -> Frame | None:
+    """The frame of a lead-in, with the verb, actor and polarity of its last predicate; its last word tells what its items are."""
+    assert reading.lead_in is not None
+    entry = found or {"slot": "data", "action": "collect"}
+    if _breaks_off(reading.lead_in.text):
+        return Frame(entry["slot"], entry["action"], "first_party", "denied", "does", spoken=True)
+    spoken = predicates(reading.lead_in, reading.names)
+    if not spoken:
+        return None if found is None else Frame(entry["slot"], entry["action"], "first_party", "affirmed", "does")
+    last = spoken[max(spoken)]
+    return Frame(_slot(reading.lead_in.text, last.action) or entry["slot"], last.action, last.actor, last.polarity, last.modality, spoken=True)
+
+
+def _slot(lead_in: str, action: Action) -> Literal["data", "recipients", "purposes"] | None:
+    """What the last word of a lead-in asks for: "we share it with:" recipients, "we use it to:" purposes; None where it does not tell."""
+    last = lead_in.lower().rstrip(" :.-–—").split()[-1:]
+    if last and last[0] in ("with", "to") and action in ("share", "sell", "transfer"):
+        return "recipients"
+    return "purposes" if last and last[0] in ("to", "for") else None

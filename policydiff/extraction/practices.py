@@ -1,0 +1,119 @@
+"""Practices: predicates with the data, recipients and purposes that belong to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from policydiff.extraction.attached import with_grounds
+from policydiff.extraction.attachment import Statement, statements
+from policydiff.extraction.mentions import Candidate
+from policydiff.extraction.models import Mention, Practice
+from policydiff.extraction.predicates import Predicate
+from policydiff.extraction.wordlists import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+    from policydiff.extraction.reading import Reading
+
+
+_LENT = ("data", "recipients", "purposes")
+
+
+def practices(reading: Reading, taken: Iterable[tuple[int, int]] = (), lead_in: tuple[Practice, ...] = ()) -> tuple[Practice, ...]:
+    """What the clause says is done with data, in order, with offsets in the clause.
+
+    `taken` are the places (start, end) of statements of other kinds, such as choices and rights, whose data mentions are no practice. `lead_in` are
+    the practices
+    of the lead-in, with offsets in it: what they name, an item without a verb of its own inherits. An inherited mention has a negative start, as if the lead-in
+    stood directly before the clause, one character between them.
+    """
+    stated = _merged(practice for statement in statements(reading, tuple(taken)) if (practice := _practice(reading, statement, lead_in)) is not None)
+    return tuple(with_grounds(reading, stated))
+
+
+def _inherited(reading: Reading, practice: Practice, lead_in: tuple[Practice, ...]) -> Practice:
+    """The practice of an item with what the last practice of its lead-in names for the slots that the item leaves empty."""
+    source = next((other for other in reversed(lead_in) if other.action == practice.action), None)
+    if source is None or reading.lead_in is None:
+        return practice
+    back = len(reading.lead_in.text) + 1
+    lent = {
+        slot: tuple(mention.model_copy(update={"start": mention.start - back, "end": mention.end - back}) for mention in getattr(source, slot))
+        for slot in _LENT
+        if not getattr(practice, slot)
+    }
+    return practice.model_copy(update=lent)
+
+
+def _practice(reading: Reading, statement: Statement, lead_in: tuple[Practice, ...]) -> Practice | None:
+    predicate = statement.predicate
+    data = _mentions(reading, statement.data, "data")
+    recipients = _mentions(reading, statement.recipients, "recipients")
+    purposes = _mentions(reading, statement.purposes, "purposes")
+    if not data and not recipients and not purposes:
+        return None
+    certain = any(item.certain for item in (*statement.recipients, *statement.purposes))
+    if not data and not certain and not _stands_alone(reading.doc, predicate, bool(purposes)):
+        return None
+    span = reading.doc[predicate.start : predicate.end]
+    _, start, end = reading.words(span)
+    practice = Practice(
+        action=predicate.action,
+        actor=predicate.actor,
+        polarity=predicate.polarity,
+        modality=predicate.modality,
+        data=data,
+        recipients=recipients,
+        purposes=purposes,
+        clause="",
+        start=start,
+        end=end,
+    )
+    return _inherited(reading, practice, lead_in) if lead_in and statement.inherits else practice
+
+
+def _stands_alone(doc: Doc, predicate: Predicate, purposes: bool) -> bool:
+    """Whether a predicate without data is a practice: not a verb with everyday objects."""
+    if predicate.token < 0:
+        return True
+    token = doc[predicate.token]
+    return token.lemma_.lower() not in words("predicates", "weak", "verbs") and not predicate.handed_over and not (token.pos_ == "NOUN" and not purposes)
+
+
+def _mentions(reading: Reading, candidates: list[Candidate], slot: str) -> tuple[Mention, ...]:
+    found: dict[tuple[int, int], Mention] = {}
+    for candidate in sorted(candidates, key=lambda item: (item.start_token, item.end_token)):
+        text, start, end = reading.words(reading.doc[candidate.start_token : candidate.end_token])
+        if text:
+            term, category = _term(reading, text, slot)
+            found.setdefault((start, end), Mention(text=text, start=start, end=end, term=term, category=category))
+    return tuple(found.values())
+
+
+def _term(reading: Reading, text: str, slot: str) -> tuple[str, str]:
+    from policydiff.extraction.definitions import resolved
+    from policydiff.vocabulary import load
+
+    term = load().classify(resolved(text, reading) if slot == "data" else text, slot)
+    if term is not None:
+        return term.id, term.category
+    return {"data": ("data", "generic"), "recipients": ("recipient.third_party", "third_party"), "purposes": ("purpose", "service_provision")}[slot]
+
+
+def _merged(found: Iterable[Practice]) -> list[Practice]:
+    """One practice for each action, actor, polarity, modality and sentence."""
+    merged: dict[tuple[object, ...], Practice] = {}
+    for practice in found:
+        key = (practice.action, practice.actor, practice.polarity, practice.modality, practice.start)
+        other = merged.get(key)
+        if other is None:
+            merged[key] = practice
+        else:
+            merged[key] = other.model_copy(update={name: _union(getattr(other, name), getattr(practice, name)) for name in ("data", "recipients", "purposes")})
+    return list(merged.values())
+
+
+def _union(one: tuple[Mention, ...], two: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    return tuple(sorted({*one, *two}, key=lambda mention: (mention.start, mention.end)))

@@ -1,0 +1,97 @@
+"""Who does what a predicate says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from policydiff.extraction.models import Actor
+from policydiff.extraction.wordlists import words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+    from policydiff.extraction.reading import Names
+
+_BY_CATEGORY: dict[str, Actor] = {
+    "affiliate": "affiliate",
+    "service_provider": "service_provider",
+    "payment_processor": "service_provider",
+}
+
+
+def passive(token: Token) -> bool:
+    """Whether a verb is in the passive voice ("is collected", "data collected by")."""
+    if any(child.dep_ in ("auxpass", "nsubjpass") for child in token.children):
+        return True
+    if token.tag_ == "VBN" and token.dep_ == "acl":
+        return True
+    return token.dep_ == "conj" and token.tag_ in ("VBN", "VBD") and token.head.tag_ == "VBN" and not _own_subject(token) and passive(token.head)
+
+
+def _own_subject(token: Token) -> Token | None:
+    return next((child for child in token.children if child.dep_ == "nsubj"), None)
+
+
+def subject(token: Token) -> Token | None:
+    """The word for whoever acts, or None where the text leaves it open."""
+    node = token
+    for _ in range(8):
+        agent = next((child for child in node.children if child.dep_ == "agent"), None)
+        if agent is not None:
+            return next((child for child in agent.children if child.dep_ == "pobj"), None)
+        own = _own_subject(node)
+        if own is not None:
+            if own.lower_ in words("roles", "outsider_pronouns") and node.dep_ == "relcl":
+                return node.head
+            return own
+        undergoing = next((child for child in node.children if child.dep_ == "nsubjpass"), None)
+        if undergoing is not None:
+            return None if node == token else undergoing
+        if node.head == node or node.dep_ in ("relcl",) or (node.dep_ == "acl" and node.tag_ == "VBN"):
+            return None
+        if node.pos_ == "NOUN":
+            owner = next((child for child in node.children if child.dep_ == "poss"), None)
+            if owner is not None:
+                return owner
+        thing = next((child for child in node.head.children if child.dep_ == "dobj" and child.i < node.i), None)
+        if node.dep_ == "xcomp" and thing is not None:
+            return thing
+        node = node.head
+    return None
+
+
+def actor(word: Token | None, names: Names) -> Actor:
+    """The role of the word for whoever acts; where nobody is named, the controller."""
+    if word is None:
+        return "first_party"
+    form = word.lower_
+    if form in words("roles", "first_person"):
+        return "first_party"
+    if form in words("roles", "user"):
+        return "user"
+    phrase = word.doc[word.left_edge.i : word.i + 1].text
+    if any(name in phrase.lower() for name in names.first_party):
+        return "first_party"
+    if form in words("roles", "own") and not any(child.lower_ in words("roles", "foreign") for child in word.children):
+        return "third_party" if _foreign_service(word) else "first_party"
+    if form in words("roles", "outsider_pronouns"):
+        return "third_party"
+    from policydiff.vocabulary import load
+
+    term = load().classify(phrase, "recipients")
+    if term is None or term.category == "named":
+        return "first_party"
+    return _BY_CATEGORY.get(term.category, "third_party")
+
+
+def _foreign_service(word: Token) -> bool:
+    """Whether "services" and the like are somebody else's: "weather services" without an article or "our"."""
+    return any(child.dep_ == "compound" for child in word.children) and not any(child.dep_ in ("poss", "det") for child in word.children)
+
+
+def sentence_bounds(doc: Doc, offset: int) -> tuple[int, int]:
+    """Start and end (characters) of the sentence that holds the character `offset`."""
+    for sentence in doc.sents:
+        if offset < sentence.end_char:
+            return sentence.start_char, sentence.end_char
+    return 0, len(doc.text)

@@ -1,0 +1,68 @@
+"""The rights of the data subject that a clause grants or describes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from policydiff.extraction.cues import Sentence, compile_phrases, lexicon, names, sentences, surroundings
+from policydiff.extraction.models import Right
+
+if TYPE_CHECKING:
+    from policydiff.extraction.reading import Reading
+
+# How far, in characters, a direct "you can" reaches to the words of its right.
+_REACH = 90
+# How far into a list item under "you have the right to" the words of the right may stand.
+_OPENING = 40
+
+
+def rights(reading: Reading) -> tuple[Right, ...]:
+    """The rights of the clause in text order, one of each category a sentence.
+
+    A sentence grants a right where entitling words ("you have the right to", "ask us to") or the person's own power ("you can ... your data") come before the
+    words of the right; a list item also where heading or lead-in speak of rights.
+    """
+    context = surroundings(reading)
+    listed = lexicon("rights").patterns["rights_context"].search(context) is not None
+    found = (right for sentence in sentences(reading) for right in _rights(sentence, listed and sentence.start == 0))
+    return tuple(sorted(found, key=lambda right: (right.start, right.category)))
+
+
+def _rights(sentence: Sentence, listed: bool) -> Iterator[Right]:
+    patterns = lexicon("rights").patterns
+    folded = sentence.folded
+    barred = [match.span() for match in patterns["not_rights"].finditer(folded)]
+    grants = [match.start() for match in patterns["entitle"].finditer(folded) if not any(match.start() < end and start < match.end() for start, end in barred)]
+    reaches = [match.end() for match in patterns["direct"].finditer(folded)]
+    stop = patterns["stop"].search(folded, min(grants + reaches)) if grants or reaches else None
+    limit = stop.start() if stop else len(folded)
+    for category, always, words, direct in _categories():
+        match = always.search(folded) if always else None
+        if match is None and grants:
+            match = words.search(folded, grants[0], limit)
+        if match is None:
+            match = next((hit for start in reaches if direct and (hit := direct.search(folded, start, min(start + _REACH, limit)))), None)
+        if match is None and listed:
+            match = words.search(folded, 0, _OPENING)
+        if match is not None:
+            text, start, end = sentence.span(*_phrase(folded, match))
+            yield Right(category=category, text=text, start=start, end=end, clause="")
+
+
+def _phrase(folded: str, match: re.Match[str]) -> tuple[int, int]:
+    """The right as a phrase: from its words to the next comma, semicolon or conjunction of rights."""
+    stop = lexicon("rights").patterns["phrase_end"].search(folded, match.end())
+    return match.start(), stop.start() if stop else len(folded)
+
+
+@lru_cache(maxsize=1)
+def _categories() -> tuple[tuple[str, re.Pattern[str] | None, re.Pattern[str], re.Pattern[str] | None], ...]:
+    """For each category: words that always name it, words that name it after entitling words, words that name it after "you can"."""
+    data = lexicon("rights").data
+    known = names("rights")
+    always = {row["category"]: compile_phrases(row["any"], known) for row in data["always"]}
+    direct = {row["category"]: compile_phrases(row["any"], known) for row in data["direct"]}
+    return tuple((row["category"], always.get(row["category"]), compile_phrases(row["any"], known), direct.get(row["category"])) for row in data["right"])

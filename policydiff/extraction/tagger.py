@@ -1,0 +1,138 @@
+"""Marks the phrases of a clause that a careful reader would underline as data, recipients and purposes, with weights trained on labelled clauses.
+
+The weights lie in `weights/tagger.npz`, their card (data, date, figures) in `weights/tagger.json`; `python -m policydiff.extraction.training` rebuilds both.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Literal
+
+from policydiff.extraction.wordlists import words
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from policydiff.extraction.reading import Reading
+
+Slot = Literal["data", "recipient", "purpose"]
+SLOTS: tuple[Slot, ...] = ("data", "recipient", "purpose")
+# Keys that agree in all but this many bits share a bucket: about one key in four buckets.
+_BUCKET = 12
+
+
+@dataclass(frozen=True, slots=True)
+class TaggedSpan:
+    """Tokens `start_token` up to, not including, `end_token` of the clause name what `slot` says; `score`, in 0..1, grows with the certainty."""
+
+    slot: Slot
+    start_token: int
+    end_token: int
+    score: float
+
+
+def mentions(reading: Reading) -> tuple[TaggedSpan, ...]:
+    """The mentions of a clause, by slot and then from left to right.
+
+    Mentions of one slot do not overlap; a purpose may contain data. The same reading always gives the same answer.
+    """
+    if not len(reading.doc):
+        return ()
+    tagger = load()
+    return tagger.spans(reading, tagger.scores(reading))
+
+
+@lru_cache(maxsize=1)
+def load() -> Tagger:
+    """The tagger with the weights of the package, read on the first call."""
+    return Tagger((files("policydiff.extraction") / "weights" / "tagger.npz").read_bytes())
+
+
+class Tagger:
+    """Weights in memory. `weights` are the bytes of a file that `training` wrote."""
+
+    def __init__(self, weights: bytes) -> None:
+        import numpy as np
+
+        from policydiff.extraction.tagger_features import Features
+
+        with np.load(io.BytesIO(weights), allow_pickle=False) as stored:
+            self._index = Index(stored["keys"])
+            known = stored["features"].astype(np.float32)
+            self._transitions = stored["transitions"].tolist()
+            self._lift = stored["lift"].astype(np.float32)
+            known_words, templates = (stored[name].tobytes().decode("utf-8").splitlines() for name in ("words", "templates"))
+            classes = dict(zip(known_words, map(tuple, stored["classes"].tolist()), strict=True))
+        self._features = np.vstack([known, np.zeros((1, known.shape[1]), dtype=np.float32)])
+        self._rows = Features(classes, templates)
+
+    def scores(self, reading: Reading) -> NDArray[np.float32]:
+        """Token x slot x tag: how well each tag fits each token, neighbours' tags left aside."""
+        from policydiff.extraction.chains import emissions
+
+        return emissions(self._features, self._index(self._rows(reading)))
+
+    def spans(self, reading: Reading, scores: NDArray[np.float32]) -> tuple[TaggedSpan, ...]:
+        """The most probable mentions, given the scores of the tokens."""
+        import numpy as np
+
+        from policydiff.extraction.chains import best_tags, spans
+
+        lifted = scores.copy()
+        lifted[:, :, 0] -= self._lift
+        odds = np.exp(lifted - lifted.max(axis=2, keepdims=True))
+        inside = 1 - odds[:, :, 0] / odds.sum(axis=2)
+        texts = [token.text for token in reading.doc]
+        openers = words("tagger", "purpose_prepositions")
+        found = []
+        for number, slot in enumerate(SLOTS):
+            for start, end in spans(best_tags(lifted[:, number].tolist(), self._transitions[number])):
+                start, end = _trimmed(texts, start, end)
+                # The labelled purposes begin with their "for" or "to" in one clause and without it in the next: here always with it.
+                if slot == "purpose" and 0 < start < end and texts[start - 1] in openers:
+                    start -= 1
+                if start < end:
+                    found.append(TaggedSpan(slot, start, end, round(float(inside[start:end, number].mean()), 4)))
+        return tuple(found)
+
+
+class Index:
+    """Finds the row numbers of feature hashes among sorted keys; the number of keys stands for a hash that is not among them.
+
+    A table of the first key of each bucket replaces the binary search, which would cost more than everything else together.
+    """
+
+    def __init__(self, keys: NDArray[np.uint32]) -> None:
+        import numpy as np
+
+        buckets = keys >> _BUCKET
+        self._keys = np.append(keys, np.uint32(0xFFFFFFFF))
+        self._first = np.searchsorted(buckets, np.arange(1 << (32 - _BUCKET))).astype(np.int32)
+        self._steps = int(np.bincount(buckets).max()) if len(keys) else 0
+
+    def __call__(self, hashes: NDArray[np.uint64]) -> NDArray[np.int32]:
+        """The row number of each hash."""
+        import numpy as np
+
+        short = (hashes >> np.uint64(32)).astype(np.uint32)
+        rows = self._first[short >> _BUCKET]
+        for _ in range(self._steps):
+            rows += self._keys[rows] < short
+        return np.where(self._keys[rows] == short, rows, np.int32(len(self._keys) - 1))
+
+
+def _trimmed(texts: list[str], start: int, end: int) -> tuple[int, int]:
+    """Without punctuation at its ends; a closing bracket stays where its opening one is inside."""
+    while start < end and not _says(texts[start]):
+        start += 1
+    while start < end and not _says(texts[end - 1]) and not (texts[end - 1] == ")" and "(" in texts[start:end]):
+        end -= 1
+    return start, end
+
+
+def _says(text: str) -> bool:
+    return any(character.isalnum() for character in text)

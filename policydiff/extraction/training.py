@@ -1,0 +1,208 @@
+"""Rebuilds the weights of the mention tagger: python -m policydiff.extraction.training [--gold DIR] [--out DIR] [--folds N]
+
+Word classes come from all running text of the folder. The chains first learn the labelled sentences, whose standard differs, and go on from there with the
+labelled clauses. With --folds N (5 unless told otherwise) the clauses are first divided by service, and each part is tagged by a tagger that did not see it:
+these figures go into the card, and the readiness to mark (`lift`) of each slot is set on them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from policydiff.errors import UsageError
+from policydiff.extraction.chains import Chain, Settings, best_tags, emissions, spans, train
+from policydiff.extraction.pipeline import language_model
+from policydiff.extraction.tagger import SLOTS, Index
+from policydiff.extraction.tagger_features import Features, Hashes
+from policydiff.extraction.training_data import CLAUSES, SENTENCES, Example, clauses, items, sentences, sources, texts
+from policydiff.extraction.word_classes import word_classes
+from policydiff.extraction.wordlists import table
+
+FIRST = Settings(epochs=6, hidden=0.4)
+THEN = Settings(epochs=8, hidden=0.4, runs=2)
+TEMPLATES: list[str] = table("tagger")["templates"]
+# A feature must have been seen this often to get a weight; weights smaller than this are not kept.
+_LEAST, _SMALLEST = 2, 0.02
+_LIFTS = np.arange(-0.6, 1.61, 0.2)
+
+Rows = Sequence[Hashes]
+
+
+@dataclass(frozen=True)
+class Trained:
+    """Feature keys in order, the weights of each (and of none), and the lift of each slot."""
+
+    keys: NDArray[np.uint32]
+    chain: Chain
+    lift: tuple[float, ...] = (0.0,) * len(SLOTS)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0 when weights and card were written, 2 when there is no data to learn from."""
+    parser = argparse.ArgumentParser(
+        prog="python -m policydiff.extraction.training", description="Rebuilds the weights of the mention tagger from a folder of labelled clauses."
+    )
+    parser.add_argument("--gold", type=Path, default=os.environ.get("POLICYDIFF_GOLD"), help="the folder of labelled data (default: POLICYDIFF_GOLD)")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "weights", help="where to write tagger.npz and tagger.json")
+    parser.add_argument("--folds", type=int, default=5, help="parts of the cross-validation; 0 for none")
+    options = parser.parse_args(arguments)
+    try:
+        build(options.gold, options.out, options.folds)
+    except UsageError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+def build(gold: Path | None, out: Path, folds: int) -> None:
+    """Trains on the folder `gold` and writes `tagger.npz` and its card `tagger.json` into `out`. Raises UsageError where there are no labelled clauses."""
+    if gold is None or not (gold / CLAUSES).is_file():
+        raise UsageError(f"no labelled clauses: {CLAUSES} is looked for in {gold or 'POLICYDIFF_GOLD, which is not set'}; name the folder with --gold")
+    model = language_model()
+    classes = word_classes(texts(gold))
+    rows_of = Features({word: (row[0], row[1], row[2]) for word, row in classes.items()}, TEMPLATES)
+    examples = clauses(gold / CLAUSES, model)
+    first = sentences(gold / SENTENCES, model) if (gold / SENTENCES).is_file() else []
+    made = items(examples, model)
+    rows = [rows_of(example.reading) for example in [*examples, *made]]
+    start = _fit(first, [rows_of(example.reading) for example in first], FIRST, None) if first else None
+    lift, figures = (0.0,) * len(SLOTS), {}
+    if folds:
+        held_out = cross_validated(examples, made, rows, start, folds)
+        lift = tuple(_best_lift(examples, held_out, number) for number in range(len(SLOTS)))
+        figures = {slot: score(examples, held_out, number, lift[number]) for number, slot in enumerate(SLOTS)}
+        for slot, figure in figures.items():
+            sys.stdout.write(f"{slot} " + " ".join(f"{name} {value:.3f}" for name, value in figure.items()) + "\n")
+    trained = _kept(_fit([*examples, *made], rows, THEN, start), lift)
+    out.mkdir(parents=True, exist_ok=True)
+    weights = out / "tagger.npz"
+    _write(weights, trained, classes)
+    card = {
+        "what": "linear-chain conditional random fields that mark data, recipients and purposes in a clause of a privacy policy",
+        "date": datetime.now(UTC).date().isoformat(),
+        "model": {"name": model.meta["name"], "version": model.meta["version"]},
+        "data": {"clauses": len(examples), "sentences": len(first), "items": len(made), "texts": len(sources(gold)), "sha256": digest(sources(gold))},
+        "weights": {"sha256": digest([weights]), "bytes": weights.stat().st_size, "features": len(trained.keys)},
+        "training": {"first": vars(FIRST), "then": vars(THEN), "lift": {slot: round(value, 2) for slot, value in zip(SLOTS, lift, strict=True)}},
+        "cross_validation": {
+            "folds": folds,
+            "by": "service",
+            "measure": "mentions that share a character, one to one; a repeated phrase counts once",
+            "figures": figures,
+        },
+    }
+    (out / "tagger.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+
+
+def cross_validated(
+    examples: Sequence[Example], made: Sequence[Example], rows: Rows, start: Trained | None, folds: int
+) -> list[tuple[NDArray[np.float32], Chain]]:
+    """For each example the token scores, and the chain that gave them, of a tagger that saw no example of its group.
+
+    `made` are examples to learn from only; `rows` are the features of the examples and of these.
+    """
+    everything = [*examples, *made]
+    fold = [crc32(example.group.encode()) % folds for example in everything]
+    results: dict[int, tuple[NDArray[np.float32], Chain]] = {}
+    for part in range(folds):
+        seen = [index for index, of in enumerate(fold) if of != part]
+        if not seen or len(seen) == len(everything):
+            continue
+        trained = _fit([everything[index] for index in seen], [rows[index] for index in seen], THEN, start)
+        find = Index(trained.keys)
+        for index, of in enumerate(fold[: len(examples)]):
+            if of == part:
+                results[index] = (emissions(trained.chain.features, find(rows[index])), trained.chain)
+    if len(results) < len(examples):
+        raise UsageError(f"the labelled clauses come from too few services to be divided into {folds} parts; use --folds 0")
+    return [results[index] for index in range(len(examples))]
+
+
+def score(examples: Sequence[Example], held_out: Sequence[tuple[NDArray[np.float32], Chain]], number: int, lift: float) -> dict[str, float]:
+    """Precision, recall and F1 of one slot: mentions that share a token, one to one; a phrase that occurs again in a clause counts once."""
+    hits = found = wanted = 0
+    for example, (scores, chain) in zip(examples, held_out, strict=True):
+        lifted = scores[:, number].copy()
+        lifted[:, 0] -= lift
+        predicted = _by_words(example, spans(best_tags(lifted.tolist(), chain.transitions[number].tolist())))
+        free = _by_words(example, example.spans[SLOTS[number]])
+        found, wanted = found + len(predicted), wanted + len(free)
+        for places in predicted:
+            match = next((gold for gold in free if any(a < y and x < b for a, b in places for x, y in gold)), None)
+            if match is not None:
+                free.remove(match)
+                hits += 1
+    precision, recall = hits / max(found, 1), hits / max(wanted, 1)
+    return {"precision": round(precision, 4), "recall": round(recall, 4), "f1": round(2 * precision * recall / max(precision + recall, 1e-9), 4)}
+
+
+def digest(paths: Iterable[Path]) -> str:
+    """The SHA-256 of the contents of files, one after the other."""
+    total = hashlib.sha256()
+    for path in paths:
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def _by_words(example: Example, found: Sequence[tuple[int, int]]) -> list[list[tuple[int, int]]]:
+    """The places of each phrase."""
+    phrases: dict[str, list[tuple[int, int]]] = {}
+    for start, end in found:
+        phrases.setdefault(example.reading.doc[start:end].text.lower(), []).append((start, end))
+    return list(phrases.values())
+
+
+def _best_lift(examples: Sequence[Example], held_out: Sequence[tuple[NDArray[np.float32], Chain]], number: int) -> float:
+    return float(max(_LIFTS, key=lambda lift: score(examples, held_out, number, float(lift))["f1"]))
+
+
+def _fit(examples: Sequence[Example], rows: Rows, settings: Settings, start: Trained | None) -> Trained:
+    """A tagger of the examples, with the features that occur often enough in them, and those of `start`."""
+    short, counts = np.unique(np.concatenate([(row >> np.uint64(32)).astype(np.uint32).ravel() for row in rows]), return_counts=True)
+    keys = short[counts >= _LEAST]
+    before = None
+    if start is not None:
+        keys = np.union1d(keys, start.keys)
+        features = np.zeros((len(keys) + 1, start.chain.features.shape[1]), dtype=np.float32)
+        features[np.searchsorted(keys, start.keys)] = start.chain.features[:-1]
+        before = Chain(features, start.chain.transitions)
+    find = Index(keys)
+    return Trained(keys, train([find(row) for row in rows], [example.tags() for example in examples], len(keys), settings, before))
+
+
+def _kept(trained: Trained, lift: tuple[float, ...]) -> Trained:
+    """Without the features that hardly say anything."""
+    weights = trained.chain.features
+    strong = np.abs(weights[:-1]).max(axis=1) >= _SMALLEST
+    return Trained(trained.keys[strong], Chain(weights[np.append(strong, True)], trained.chain.transitions), lift)
+
+
+def _write(path: Path, trained: Trained, classes: dict[str, tuple[int, ...]]) -> None:
+    arrays: dict[str, Any] = {
+        "keys": trained.keys,
+        "features": trained.chain.features[:-1].astype(np.float16),
+        "transitions": trained.chain.transitions,
+        "lift": np.array(trained.lift, dtype=np.float32),
+        # As lines of text: the weights hold for these templates in this order only, so they travel together.
+        "templates": np.frombuffer("\n".join(TEMPLATES).encode("utf-8"), dtype=np.uint8),
+        "words": np.frombuffer("\n".join(classes).encode("utf-8"), dtype=np.uint8),
+        "classes": np.array(list(classes.values()), dtype=np.uint16).reshape(len(classes), 3),
+    }
+    np.savez_compressed(path, **arrays)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,109 @@
+"""From a document to a policy: places, the cache, inheritance from lead-ins, coverage."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from policydiff.documents import read
+from policydiff.extraction import Policy, extract
+from policydiff.extraction.models import Mention, Practice, spans
+from policydiff.extraction.pipeline import ClauseKey, placed, read_clause
+
+TEXT = """# Information we collect
+
+We collect your email address and your phone number.
+
+We share your personal information with:
+
+* our parent company
+* advertisers
+
+# Your choices
+
+You may opt out of marketing emails at any time.
+
+# Sharing
+
+We do not sell your browsing history, but we may share your location with our service providers.
+"""
+
+
+@pytest.fixture(scope="module")
+def policy() -> Policy:
+    return extract(read(TEXT, media_type="text/markdown"))
+
+
+def stated(policy: Policy) -> list[tuple[object, ...]]:
+    return [
+        (p.action, p.actor, p.polarity, [m.text for m in p.data], [m.text for m in p.recipients], [m.text for m in p.purposes]) for p in policy.practices
+    ]
+
+
+def test_every_quote_stands_in_the_text(policy: Policy) -> None:
+    assert len(spans(policy)) > 8
+    assert all(policy.document.text[span.start : span.end] == span.text for span in spans(policy))
+
+
+def test_a_policy_is_read_clause_by_clause(policy: Policy) -> None:
+    assert stated(policy) == [
+        ("collect", "first_party", "affirmed", ["your email address", "your phone number"], [], []),
+        ("share", "first_party", "affirmed", ["your personal information"], [], []),
+        ("share", "first_party", "affirmed", ["your personal information"], ["our parent company"], []),
+        ("share", "first_party", "affirmed", ["your personal information"], ["advertisers"], []),
+        ("sell", "first_party", "denied", ["your browsing history"], [], []),
+        ("share", "first_party", "affirmed", ["your location"], ["our service providers"], []),
+    ]
+
+
+def test_an_item_inherits_the_words_of_its_lead_in_where_they_stand(policy: Policy) -> None:
+    lent = policy.practices[2].data[0]
+    assert lent.start == policy.document.text.index("your personal information")
+
+
+def test_a_denied_practice_is_a_commitment_too(policy: Policy) -> None:
+    assert [(c.category, [m.text for m in c.data]) for c in policy.commitments] == [("no_sale", ["your browsing history"])]
+
+
+def test_a_choice_is_no_practice(policy: Policy) -> None:
+    assert [choice.kind for choice in policy.choices] == ["opt_out"]
+    assert not any("marketing" in m.text for p in policy.practices for m in p.data)
+
+
+def test_coverage_counts_clauses_and_mentions(policy: Policy) -> None:
+    coverage = policy.coverage
+    assert (coverage.clauses, coverage.with_practice, coverage.data_mentions, coverage.vague_mentions) == (6, 5, 5, 1)
+
+
+def test_a_clause_reads_the_same_wherever_it_stands() -> None:
+    moved = extract(read("# About\n\nWelcome.\n\n" + TEXT, media_type="text/markdown"))
+    assert stated(moved) == stated(extract(read(TEXT, media_type="text/markdown")))
+
+
+def test_the_reading_of_a_clause_is_kept() -> None:
+    key = ClauseKey("We record the model of your phone.")
+    assert read_clause(key) is read_clause(ClauseKey("We record the model of your phone."))
+
+
+def test_threads_read_the_same() -> None:
+    found: list[list[tuple[object, ...]]] = []
+    text = "We keep your invoices for 90 days. We never sell your health data."
+    threads = [threading.Thread(target=lambda: found.append(stated(extract(read(text, media_type="text/plain"))))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 4
+    assert all(one == found[0] for one in found)
+
+
+def test_placing_moves_a_record_and_what_is_in_it() -> None:
+    mention = Mention(text="name", start=3, end=7, term="identity.name", category="identity")
+    practice = Practice(action="collect", actor="first_party", polarity="affirmed", modality="does", data=(mention,), clause="", start=0, end=9)
+    moved = placed(practice, 100, "c7")
+    assert (moved.start, moved.end, moved.clause, moved.data[0].start, moved.data[0].end) == (100, 109, "c7", 103, 107)
+
+
+def test_an_empty_heading_only_document_gives_an_empty_policy() -> None:
+    assert extract(read("# Privacy\n", media_type="text/markdown")).practices == ()
