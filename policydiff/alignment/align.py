@@ -57,7 +57,10 @@ def _side(clauses: Sequence[Clause], text: str) -> _Side:
 
 
 def _equal(a: _Side, b: _Side) -> tuple[list[Pair], list[int], list[int]]:
-    """Pairs of passages with equal words, and what is left on each side. Repeats pair in order; a repeat without a partner answers to an equal passage all the same."""
+    """Pairs of passages with equal words, and what is left on each side.
+
+    Repeats pair in order; a repeat without a partner answers to an equal passage all the same.
+    """
     where: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for index, keys in enumerate(a.keys):
         where[keys].append(index)
@@ -129,7 +132,11 @@ def _reworded(a: _Side, b: _Side, left_a: list[int], left_b: list[int]) -> tuple
 
 
 def _together(
-    whole: list[tuple[str, ...]], parts: list[tuple[str, ...]], partners: dict[int, list[int]], shared_whole: dict[int, set[int]], shared_parts: dict[int, set[int]]
+    whole: list[tuple[str, ...]],
+    parts: list[tuple[str, ...]],
+    partners: dict[int, list[int]],
+    shared_whole: dict[int, set[int]],
+    shared_parts: dict[int, set[int]],
 ) -> None:
     """Where one passage answers to several, their common words are found once more over all of them together, in the order in which they stand in the one."""
     for index, mine in partners.items():
@@ -152,9 +159,9 @@ def _candidates(a: _Side, b: _Side, left_a: list[int], left_b: list[int]) -> lis
     pairs = []
     for j in left_b:
         distinct = sorted(set(b.keys[j]) & where.keys(), key=lambda word: (len(where[word]), word))
-        weight: Counter[int] = Counter()
+        weight: dict[int, float] = defaultdict(float)
         for word in distinct[:PROBES]:
-            if len(where[word]) <= 200 or len(weight) == 0:
+            if len(where[word]) <= 200 or not weight:
                 for i in where[word][:400]:
                     weight[i] += 1 / len(where[word])
         best = sorted(weight.items(), key=lambda row: (-row[1], row[0]))[:RIVALS]

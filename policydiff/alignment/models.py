@@ -22,8 +22,8 @@ class Passage(Model):
 class Pair(Model):
     """Passages that answer to each other, by index in their versions.
 
-    `same` has equal words, `moved` equal words in another order of passages, `reworded` one passage for one, `split` and `merged` one for several; `added` has no old passage
-    and `removed` no new one. `similarity` is in 0..1.
+    `same` has equal words, `moved` equal words in another order of passages, `reworded` one passage for one, `split` and `merged` one for several;
+    `added` has no old passage and `removed` no new one. `similarity` is in 0..1.
     """
 
     kind: PairKind

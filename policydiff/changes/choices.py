@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from policydiff.alignment import Alignment, content
-from policydiff.changes.differences import Difference, Side
+from policydiff.changes.differences import Difference
 from policydiff.changes.models import Context, Direction
+from policydiff.changes.scales import Scales, Side
 from policydiff.changes.statements import Statement
 from policydiff.changes.wholes import matched
 from policydiff.extraction.models import Choice, Policy
@@ -16,10 +17,10 @@ from policydiff.vocabulary import load
 _SCALE = {"none": 0, "leave_or_accept": 0, "settings": 1, "object": 2, "opt_out": 2, "withdraw_consent": 2, "opt_in": 3}
 
 
-def choices(old: Policy, new: Policy, alignment: Alignment) -> list[Difference]:
+def choices(old: Policy, new: Policy, alignment: Alignment, scales: Scales) -> list[Difference]:
     """The differences between the choices of two versions: added, removed, given a deadline or freed of it, turned from opt-in to opt-out and back."""
     renamed = dict(alignment.renamed)
-    pairs, gone, come = matched(old.choices, new.choices, lambda choice: _SCALE[choice.kind] > 0, renamed)
+    pairs, gone, come = matched(_apart(old), _apart(new), lambda choice: _SCALE[choice.kind] > 0, renamed)
     found = []
     for was, now in pairs:
         if not (alignment.removed.touched(was.start, was.end) or alignment.added.touched(now.start, now.end)):
@@ -27,10 +28,22 @@ def choices(old: Policy, new: Policy, alignment: Alignment) -> list[Difference]:
         way, traits = _compared(was, now)
         if way is not None:
             mine, other, side = (now, was, "new") if way == "narrowed" else (was, now, "old")
-            found.append(Difference(_statement(mine, traits), side, way, 1.0, _statement(other, ())))  # type: ignore[arg-type]
-    found += [_alone(choice, "old", "removed", new.choices) for choice in gone if alignment.removed.touched(choice.start, choice.end)]
-    found += [_alone(choice, "new", "added", old.choices) for choice in come if alignment.added.touched(choice.start, choice.end)]
+            said = _statement(mine, traits)
+            found.append(Difference(said, side, way, scales.plausible(side, said), _statement(other, ())))  # type: ignore[arg-type]
+    found += [_alone(choice, "old", "removed", new.choices, scales) for choice in gone if alignment.removed.touched(choice.start, choice.end)]
+    found += [_alone(choice, "new", "added", old.choices, scales) for choice in come if alignment.added.touched(choice.start, choice.end)]
     return found
+
+
+def stated(policy: Policy) -> list[Statement]:
+    """The choices of a policy as statements."""
+    return [_statement(choice, ()) for choice in _apart(policy)]
+
+
+def _apart(policy: Policy) -> list[Choice]:
+    """The choices that stand apart from a promise: "we do not share it unless you agree" is one promise, and is compared as one."""
+    taken = [(promise.start, promise.end) for promise in policy.commitments]
+    return [choice for choice in policy.choices if not any(start < choice.end and choice.start < end for start, end in taken)]
 
 
 def _compared(was: Choice, now: Choice) -> tuple[Direction | None, tuple[str, ...]]:
@@ -45,10 +58,11 @@ def _compared(was: Choice, now: Choice) -> tuple[Direction | None, tuple[str, ..
     return None, ()
 
 
-def _alone(choice: Choice, side: Side, direction: Direction, others: Sequence[Choice]) -> Difference:
+def _alone(choice: Choice, side: Side, direction: Direction, others: Sequence[Choice], scales: Scales) -> Difference:
     if _SCALE[choice.kind] == 0:  # "no choice" stated is a loss, "no choice" gone is a gain
         direction = {"added": "removed", "removed": "added"}[direction]  # type: ignore[assignment]
-    return Difference(_statement(choice, ("replaced",) if _another_way(choice, others) else ()), side, direction, 1.0)
+    said = _statement(choice, ("replaced",) if _another_way(choice, others) else ())
+    return Difference(said, side, direction, scales.plausible(side, said))
 
 
 def _another_way(choice: Choice, others: Sequence[Choice]) -> bool:

@@ -2,18 +2,46 @@
 
 from __future__ import annotations
 
-from policydiff.alignment import align
-from policydiff.changes.choices import choices
-from policydiff.changes.differences import differences
+from dataclasses import dataclass
+
+from policydiff.alignment import Alignment, align
+from policydiff.changes import choices, promises
+from policydiff.changes.differences import Difference, differences
 from policydiff.changes.evidence import Quoter
 from policydiff.changes.grouping import Grouper
 from policydiff.changes.models import Comparison
-from policydiff.changes.promises import promises
+from policydiff.changes.ordinals import ordinals
+from policydiff.changes.promises import Fate
+from policydiff.changes.scales import Scales
 from policydiff.changes.statements import statements
 from policydiff.changes.status import statuses
 from policydiff.extraction.models import Policy
 
-PLAUSIBLE = 0.5  # from here on a difference is told as a change; below, as a clarification
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a comparison found before it is told: the alignment, the scales, every difference, the fate of every promise."""
+
+    alignment: Alignment
+    scales: Scales
+    differences: list[Difference]
+    fates: list[Fate]
+
+
+def find(old: Policy, new: Policy) -> Found:
+    """Every difference between two policies, plausible or not."""
+    alignment = align(old.clauses, new.clauses, old.document.text, new.document.text)
+    before, after = statements(old), statements(new)
+    scales = Scales(
+        (*before, *promises.stated(old), *choices.stated(old)),
+        (*after, *promises.stated(new), *choices.stated(new)),
+        alignment,
+        old.document.text,
+        new.document.text,
+    )
+    found = differences(before, after, scales, old.document.text, new.document.text)
+    broken, fates = promises.promises(old, new, alignment, scales)
+    return Found(alignment, scales, [*found, *broken, *choices.choices(old, new, alignment, scales), *ordinals(old, new, scales)], fates)
 
 
 def changes(old: Policy, new: Policy) -> Comparison:
@@ -21,15 +49,11 @@ def changes(old: Policy, new: Policy) -> Comparison:
 
     A statement of one version that the whole other version does not entail is a difference; differences of one edit make one change. Nothing is judged here.
     """
-    alignment = align(old.clauses, new.clauses, old.document.text, new.document.text)
-    found = differences(statements(old), statements(new), alignment, old.document.text, new.document.text)
-    broken, fates = promises(old, new, alignment)
-    found += broken
-    found += choices(old, new, alignment)
-    grouper = Grouper(alignment, Quoter(old, alignment.old), Quoter(new, alignment.new))
-    told = grouper.changes([one for one in found if one.plausible >= PLAUSIBLE])
+    found = find(old, new)
+    grouper = Grouper(found.alignment, Quoter(old, found.alignment.old), Quoter(new, found.alignment.new))
+    told = grouper.changes([one for one in found.differences if one.plausible])
     return Comparison(
         changes=told,
-        clarified=grouper.changes([one for one in found if one.plausible < PLAUSIBLE]),
-        commitments=statuses(fates, told),
+        clarified=grouper.changes([one for one in found.differences if not one.plausible]),
+        commitments=statuses(found.fates, told),
     )

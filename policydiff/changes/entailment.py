@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from policydiff.alignment import Passage
 from policydiff.alignment.wording import comparable, is_empty, key
 from policydiff.changes.statements import Statement
 from policydiff.vocabulary import load
@@ -17,38 +18,47 @@ _FACETS = {"data": "data", "purpose": "purposes", "recipient": "recipients"}
 class Novelty:
     """How much of a statement the other version lacks.
 
-    `category`, `term` and `phrase` are whether it lacks the category, the vocabulary term, the words of the phrase side by side; `words` is the share
-    of the phrase's content words that stand nowhere in it, `slot_words` the share that stand in none of its statements of that slot.
+    `category`, `term`, `phrase` and `names` are whether it lacks the category, the vocabulary term, the words of the phrase side by side, every proper name in
+    the phrase; `apart` is the share of the phrase's content words that no single sentence of it holds together.
     """
 
     category: bool
     term: bool
     phrase: bool
-    words: float
-    slot_words: float
+    apart: float
     names: bool
 
 
 class Stated:
     """All that one version states, looked up by slot."""
 
-    def __init__(self, statements: Iterable[Statement], text: str, renamed: dict[str, str] | None = None) -> None:
+    def __init__(self, statements: Iterable[Statement], text: str, passages: Iterable[Passage], renamed: dict[str, str] | None = None) -> None:
         self.categories: dict[str, set[str]] = defaultdict(set)
         self.terms: dict[str, set[str]] = defaultdict(set)
         self.identities: dict[tuple[str, str], set[str]] = defaultdict(set)
-        self.slot_words: dict[str, set[str]] = defaultdict(set)
         self.by_category: dict[tuple[str, str], list[Statement]] = defaultdict(list)
         renamed = renamed or {}
         for one in statements:
             self.categories[one.slot].add(one.category)
             self.terms[one.slot].add(one.term)
-            self.slot_words[one.slot].update(renamed.get(word, word) for word in one.words)
             self.by_category[one.slot, one.category].append(one)
             if one.identity is not None:
                 self.identities[one.slot, one.category].add(one.identity)
-        keys = [renamed.get(key(word.form), key(word.form)) for word in comparable(text) if not is_empty(word.form)]
-        self.words = set(keys)
-        self._running = " " + " ".join(keys) + " "
+        self._holding: dict[str, set[int]] = defaultdict(set)
+        running: list[str] = []
+        for number, passage in enumerate(passages):
+            keys = [renamed.get(key(word.form), key(word.form)) for word in comparable(text[passage.start : passage.end]) if not is_empty(word.form)]
+            running += [*keys, "/"]
+            for word in keys:
+                self._holding[word].add(number)
+        self._running = " " + " ".join(running) + " "
+
+    def together(self, wanted: frozenset[str]) -> int:
+        """How many of the words one single sentence holds, at most."""
+        counts: Counter[int] = Counter()
+        for word in wanted:
+            counts.update(self._holding.get(word, ()))
+        return max(counts.values(), default=0)
 
     def novelty(self, one: Statement) -> Novelty:
         """What this version lacks of a statement of the other one."""
@@ -68,9 +78,8 @@ class Stated:
             category=one.category not in self.categories[one.slot],
             term=term,
             phrase=bool(running) and f" {running} " not in self._running,
-            words=len(one.words - self.words) / count,
-            slot_words=len(one.words - self.slot_words[one.slot]) / count,
-            names=bool(one.names) and not one.names & self.words,
+            apart=1 - self.together(one.words) / count if one.words else 0.0,
+            names=bool(one.names) and not any(name in self._holding for name in one.names),
         )
 
     def nearest(self, one: Statement) -> Statement | None:

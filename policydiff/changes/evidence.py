@@ -45,7 +45,7 @@ class Quoter:
         return self._text[passage.start : passage.end]
 
     def _lines(self, clause: Clause, start: int, end: int) -> tuple[int | None, int | None]:
-        """The lines of `start:end`. Where the clause's text is broken into lines as its source is, its line breaks tell; otherwise the clause's own lines do."""
+        """The lines of `start:end`: told by the line breaks where the clause's text is broken as its source is, and by the clause's own lines otherwise."""
         if clause.line is None or clause.end_line is None:
             return clause.line, clause.end_line
         if self._text.count("\n", clause.start, clause.end) == clause.end_line - clause.line:

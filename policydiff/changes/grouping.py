@@ -12,7 +12,23 @@ from policydiff.changes.models import Change, ChangeAction, Context, Delta, Evid
 from policydiff.changes.summary import summary
 
 # The order in which slots lead a change; rules may weigh them otherwise later.
-_LEAD = ("commitment", "recipient", "purpose", "data", "choice", "retention", "legal_basis", "transfer", "children", "rights", "controller", "security", "policy_change")
+_LEAD = (
+    "commitment",
+    "recipient",
+    "purpose",
+    "data",
+    "choice",
+    "retention",
+    "legal_basis",
+    "transfer",
+    "children",
+    "rights",
+    "controller",
+    "security",
+    "policy_change",
+)
+ECHOES = 3  # places that are cited beside the first where the same thing is told again
+_MENTIONED = ("data", "purpose", "recipient")
 _WAYS = {"added": True, "broadened": True, "removed": False, "narrowed": False}
 
 
@@ -32,13 +48,14 @@ class Grouper:
     def changes(self, found: list[Difference]) -> tuple[Change, ...]:
         """The changes that the differences make up, in reading order, each with a fingerprint of its own."""
         edits: dict[tuple[str, str], list[Difference]] = defaultdict(list)
-        told: dict[tuple[str, str, bool, str], tuple[str, str]] = {}
-        for one in sorted(found, key=_order):
-            topic = (one.statement.slot, one.statement.category, _WAYS[one.direction], one.statement.term)
-            place = told.setdefault(topic, self._edit(one))
-            edits[place].append(one)
-        made = [self._change(group) for group in edits.values()]
-        return _fingerprinted(sorted(made, key=lambda change: _position(change)))
+        echoes: dict[tuple[str, str], list[Difference]] = defaultdict(list)
+        for told in _topics(found):
+            place = self._edit(told[0])
+            elsewhere = [one for one in told if self._edit(one) != place]
+            edits[place] += [one for one in told if self._edit(one) == place]
+            echoes[place] += elsewhere[:ECHOES]
+        made = [self._change(sorted(group, key=_order), echoes[place]) for place, group in edits.items()]
+        return _fingerprinted(sorted(made, key=_position))
 
     def _edit(self, one: Difference) -> tuple[str, str]:
         """The edit in which a difference stands: a clause of the new version, or of the old one where nothing answers to it."""
@@ -49,16 +66,16 @@ class Grouper:
                 return "new", self._passages["new"][pair.new[0]].clause
         return one.side, one.statement.clause
 
-    def _change(self, group: list[Difference]) -> Change:
+    def _change(self, group: list[Difference], echoes: list[Difference]) -> Change:
         lead = min(group, key=lambda one: (_LEAD.index(one.statement.slot), one.statement.start))
         company = self._company(group)
         deltas: dict[tuple[str, str, bool], Delta] = {}
-        for one in sorted(group, key=lambda one: (-one.plausible, one.statement.start)):
+        for one in group:
             made = _delta(one, company[one.side, one.statement.start])
             topic = (made.slot, made.category, _WAYS[made.direction])
             deltas[topic] = _joined(deltas[topic], made) if topic in deltas else made
         first = deltas[lead.statement.slot, lead.statement.category, _WAYS[lead.direction]]
-        evidence = self._evidence(group)
+        evidence = self._evidence(group, echoes)
         return Change(
             id="",
             summary=first.summary,
@@ -73,16 +90,18 @@ class Grouper:
         )
 
     def _company(self, group: list[Difference]) -> dict[tuple[str, int], Context]:
-        """For the place of each difference, what stands beside it in its sentence: who gets what for which purpose is often told by several predicates of one sentence."""
+        """For the place of each difference, what stands beside it in its sentence: several predicates often tell together who gets what for which purpose."""
         beside: dict[tuple[str, int | None], list[Difference]] = defaultdict(list)
         for one in group:
             passage = self._sides[one.side].passage_at(one.statement.start)
             beside[one.side, passage.index if passage else None].append(one)
         return {
-            (one.side, one.statement.start): _pooled(one.statement.context, [other.statement.context for other in together]) for together in beside.values() for one in together
+            (one.side, one.statement.start): _pooled(one.statement.context, [other.statement.context for other in together])
+            for together in beside.values()
+            for one in together
         }
 
-    def _evidence(self, group: list[Difference]) -> Evidence:
+    def _evidence(self, group: list[Difference], echoes: list[Difference]) -> Evidence:
         cited: dict[str, dict[int, Quote]] = {"old": {}, "new": {}}
 
         def cite(side: str, passage: Passage | None) -> None:
@@ -96,6 +115,8 @@ class Grouper:
             pair = self._partners.get((one.side, passage.index)) if passage is not None else None
             for index in (pair.new if other == "new" else pair.old) if pair else ():
                 cite(other, self._passages[other][index])
+        for one in echoes:
+            cite(one.side, self._sides[one.side].passage_at(one.statement.start))
         return Evidence(old=tuple(quote for _, quote in sorted(cited["old"].items())), new=tuple(quote for _, quote in sorted(cited["new"].items())))
 
     def _nearest(self, lead: Difference, side: str, evidence: Evidence) -> str | None:
@@ -106,6 +127,24 @@ class Grouper:
             passage = self._sides[side].passage_at(lead.counterpart.start)
             return self._sides[side].text(passage) if passage is not None else lead.counterpart.text
         return None
+
+
+def _topics(found: list[Difference]) -> list[list[Difference]]:
+    """The differences by topic, the one that says most first. The same data type, purpose or recipient told in another place is the same news; a promise or a
+    choice is news each time."""
+    topics: dict[tuple[object, ...], list[Difference]] = defaultdict(list)
+    for one in sorted(found, key=_order):
+        said = one.statement
+        own = () if said.slot in _MENTIONED else (one.side, said.start)
+        topics[said.slot, said.category, _WAYS[one.direction], said.term, *own].append(one)
+    return [sorted(told, key=_weight) for told in topics.values()]
+
+
+def _weight(one: Difference) -> tuple[int, int, bool, int]:
+    """Sorts first what says most: the recipient's own purposes, other services, a recipient named in the same sentence."""
+    context = one.statement.context
+    reach = sum(trait in context.traits for trait in ("own_purposes", "cross_service"))
+    return (-reach, -len(context.recipients), one.side == "old", one.statement.start)
 
 
 def _order(one: Difference) -> tuple[bool, int, str, str]:

@@ -7,7 +7,19 @@ from typing import Literal
 from policydiff.contract import Model
 
 Slot = Literal[
-    "data", "purpose", "recipient", "choice", "retention", "legal_basis", "transfer", "children", "rights", "commitment", "security", "policy_change", "controller"
+    "data",
+    "purpose",
+    "recipient",
+    "choice",
+    "retention",
+    "legal_basis",
+    "transfer",
+    "children",
+    "rights",
+    "commitment",
+    "security",
+    "policy_change",
+    "controller",
 ]
 Direction = Literal["added", "removed", "broadened", "narrowed"]
 ChangeAction = Literal["collect", "use", "share", "sell", "retain", "other"]
@@ -36,8 +48,8 @@ class Context(Model):
     """The company a delta keeps in the sentence that states it: what rules need to weigh it, as vocabulary terms and categories.
 
     `data`, `recipients` and `purposes` hold the coarse categories that stand in the same practice. `traits` are facts read from the text, such as
-    `own_purposes` (the recipient uses the data for itself), `user_provided` (people submit it to a feature themselves), `stated_before` (the category stood in the
-    old version in another role), `enables` (what a promise forbade is now stated), `replaced` (a successor stands in its place).
+    `own_purposes` (the recipient uses the data for itself), `stated_before` (the category stood in the old version in another role), `enables` (what a promise
+    forbade is now stated), `replaced` (a successor stands in its place).
     """
 
     action: str = "other"

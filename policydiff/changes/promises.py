@@ -7,41 +7,60 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
+from typing import Literal, NamedTuple
 
 from policydiff.alignment import Alignment, content
-from policydiff.changes.differences import Difference, Side
+from policydiff.changes.differences import Difference
 from policydiff.changes.models import Context, Direction
+from policydiff.changes.scales import Scales, Side
 from policydiff.changes.statements import Statement
 from policydiff.changes.wholes import matched
 from policydiff.extraction.models import Commitment, Policy
 from policydiff.vocabulary import load
 
+
+class Fate(NamedTuple):
+    """What became of a promise: as the old version and as the new one word it, None where a version has none."""
+
+    old: Commitment | None
+    new: Commitment | None
+    status: Literal["kept", "restated", "weakened", "withdrawn", "contradicted", "added"]
+
+
 # The action that a promise of a category forbids, where it forbids one.
 _FORBIDS = {"no_sale": ("sell",), "no_share": ("share", "sell", "transfer"), "no_collection": ("collect",), "no_ads": ("use",)}
 
 
-def promises(old: Policy, new: Policy, alignment: Alignment) -> tuple[list[Difference], list[tuple[Commitment | None, Commitment | None, str]]]:
-    """The differences between the promises of two versions, and for every promise (old, new, status)."""
-    renamed = dict(alignment.renamed)
-    pairs, gone, come = matched(old.commitments, new.commitments, lambda promise: _category(promise), renamed)
+def promises(old: Policy, new: Policy, alignment: Alignment, scales: Scales) -> tuple[list[Difference], list[Fate]]:
+    """The differences between the promises of two versions, and the fate of every promise."""
+    pairs, gone, come = matched(old.commitments, new.commitments, _category, dict(alignment.renamed))
     found: list[Difference] = []
-    status: list[tuple[Commitment | None, Commitment | None, str]] = []
+    fates: list[Fate] = []
     for was, now in pairs:
         way = _weighed(was, now, alignment)
-        status.append((was, now, {"narrowed": "weakened"}.get(way or "", "kept" if content(was.text) == content(now.text) else "restated")))
-        if way is not None:
-            fuller, side = (was, "old") if way == "narrowed" else (now, "new")
-            found.append(_difference(fuller, side, way, now if side == "old" else was, new if way == "narrowed" else old))  # type: ignore[arg-type]
+        if way == "narrowed":
+            fates.append(Fate(was, now, "weakened"))
+            found.append(_difference(was, "old", way, now, new, scales))
+            continue
+        fates.append(Fate(was, now, "kept" if content(was.text) == content(now.text) else "restated"))
+        if way == "broadened":
+            found.append(_difference(now, "new", way, was, old, scales))
     for was in gone:
-        contradicted = _permitted(was, new)
-        status.append((was, None, "contradicted" if contradicted else "withdrawn"))
         if alignment.removed.touched(was.start, was.end):
-            found.append(_difference(was, "old", "removed", None, new))
+            fates.append(Fate(was, None, "contradicted" if _permitted(was, new) else "withdrawn"))
+            found.append(_difference(was, "old", "removed", None, new, scales))
+        else:
+            fates.append(Fate(was, None, "kept"))  # its words still stand, though they were read otherwise there
     for now in come:
-        status.append((None, now, "added"))
         if alignment.added.touched(now.start, now.end):
-            found.append(_difference(now, "new", "added", None, old))
-    return found, status
+            fates.append(Fate(None, now, "added"))
+            found.append(_difference(now, "new", "added", None, old, scales))
+    return found, fates
+
+
+def stated(policy: Policy) -> list[Statement]:
+    """The promises of a policy as statements."""
+    return [_statement(promise, ()) for promise in policy.commitments]
 
 
 def _category(promise: Commitment) -> str:
@@ -91,13 +110,20 @@ def _meets(covered: Iterable[str], stated: Iterable[str], known: object, facet: 
     return not wide or not narrow or any(load().covers(a, b, facet) or load().covers(b, a, facet) for a in wide for b in narrow)
 
 
-def _difference(promise: Commitment, side: Side, direction: Direction, counterpart: Commitment | None, other: Policy) -> Difference:
+def _difference(promise: Commitment, side: Side, direction: Direction, counterpart: Commitment | None, other: Policy, scales: Scales) -> Difference:
     traits = []
     if _permitted(promise, other):
         traits.append("enables")
     if counterpart is not None and (_taken_back(promise) ^ _taken_back(counterpart)) <= _qualifiers()[1]:
         traits.append("technical")
-    return Difference(_statement(promise, tuple(traits)), side, direction, 1.0, _statement(counterpart, ()) if counterpart else None)
+    said = _statement(promise, tuple(traits))
+    return Difference(said, side, direction, scales.plausible(side, said), _statement(counterpart, ()) if counterpart else None)
+
+
+def _term(promise: Commitment) -> str:
+    """What a promise is about, for a fingerprint: its category and the data, recipients and purposes that it covers."""
+    about = sorted({mention.term for mention in (*promise.data, *promise.recipients, *promise.purposes)})
+    return f"commitment.{promise.category}" + (f"({', '.join(about)})" if about else "")
 
 
 def _statement(promise: Commitment, traits: tuple[str, ...]) -> Statement:
@@ -113,7 +139,7 @@ def _statement(promise: Commitment, traits: tuple[str, ...]) -> Statement:
     return Statement(
         slot="commitment",
         category=category,
-        term=f"commitment.{promise.category}",
+        term=_term(promise),
         text=promise.text,
         start=promise.start,
         end=promise.end,

@@ -15,9 +15,8 @@ from policydiff.vocabulary import load
 class Statement:
     """Something that a version says in one slot.
 
-    `term` is a vocabulary node, or a name of its own where the vocabulary has none ("country.japan"); `identity` is what another version must hold to say the
-    same, None where only the words can tell. `words` are the keys of the content words. `start` and `end` index the document's text; `within` bounds the sentence
-    that states it.
+    `term` is a vocabulary node, or a name of its own where the vocabulary has none; `identity` is what another version must hold to say the same, None where
+    only the words can tell. `words` are the keys of the content words. `start` and `end` index the document's text; `within` bounds the sentence that states it.
     """
 
     slot: Slot
@@ -37,7 +36,7 @@ class Statement:
 
 
 def statements(policy: Policy) -> tuple[Statement, ...]:
-    """Every comparable statement of a policy, in reading order. Promises and choices are compared apart, as wholes."""
+    """Every comparable statement of a policy, in reading order. Promises, choices and what stands on a scale are compared apart, as wholes."""
     found = [*_practices(policy), *_facets(policy)]
     return tuple(sorted(found, key=lambda s: (s.start, s.end, s.slot, s.category, s.term)))
 
@@ -51,11 +50,11 @@ def _practices(policy: Policy) -> Iterator[Statement]:
             for mention in mentions:
                 yield _mentioned(slot, mention, practice, context)  # type: ignore[arg-type]
         for basis in practice.legal_bases:
-            yield _plain("legal_basis", basis.category, f"legal_basis.{basis.category}", basis, practice.clause, context=context)
+            yield plain("legal_basis", basis.category, f"legal_basis.{basis.category}", basis, practice.clause, context=context)
         if practice.retention is not None:
             kept = practice.retention
             identity = kept.iso or f"{kept.kind}:{' '.join(sorted(content(kept.text)))}"
-            yield _plain("retention", kept.kind, f"retention.{identity}", kept, practice.clause, action="retain", identity=identity, context=context)
+            yield plain("retention", kept.kind, f"retention.{identity}", kept, practice.clause, action="retain", identity=identity, context=context)
 
 
 def _mentioned(slot: Slot, mention: Mention, practice: Practice, context: Context) -> Statement:
@@ -105,28 +104,25 @@ def _facets(policy: Policy) -> Iterator[Statement]:
     coarse = load().coarse
     for right in policy.rights:
         category = coarse("rights", right.category)
-        yield _plain("rights", category, f"rights.{right.category}", right, right.clause, identity=right.category)
+        yield plain("rights", category, f"rights.{right.category}", right, right.clause, identity=right.category)
     for transfer in policy.transfers:
         identity = " ".join(sorted(content(transfer.text)))
-        yield _plain("transfer", transfer.kind, f"transfer.{transfer.kind}", transfer, transfer.clause, action="share", identity=identity)
+        yield plain("transfer", transfer.kind, f"transfer.{transfer.kind}", transfer, transfer.clause, action="share", identity=identity)
     for child in policy.children:
-        if child.age is not None:
-            yield _plain("children", "age", f"children.{child.age}", child, child.clause, action="collect", identity=str(child.age))
         if child.parental_consent:
-            yield _plain("children", "parental_consent", "children.parental_consent", child, child.clause, action="collect", identity="parental_consent")
+            yield plain("children", "parental_consent", "children.parental_consent", child, child.clause, action="collect", identity="parental_consent")
     for controller in policy.controller:
         identity = " ".join(sorted(content(controller.text)))
-        yield _plain("controller", controller.category, f"controller.{controller.category}", controller, controller.clause, identity=identity)
+        yield plain("controller", controller.category, f"controller.{controller.category}", controller, controller.clause, identity=identity)
     for measure in policy.security:
         identity = " ".join(sorted(content(measure.text)))
-        yield _plain("security", measure.category, f"security.{measure.category}", measure, measure.clause, identity=identity)
-    if (change := policy.change_clause) is not None:
-        yield _plain("policy_change", "notice", f"policy_change.{change.level}", change, change.clause, identity=str(change.level))
+        yield plain("security", measure.category, f"security.{measure.category}", measure, measure.clause, identity=identity)
 
 
-def _plain(
+def plain(
     slot: Slot, category: str, term: str, span: Span, clause: str, *, action: str = "other", identity: str | None = None, context: Context | None = None
 ) -> Statement:
+    """A statement made of the words of one span."""
     return Statement(
         slot=slot,
         category=category,

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from policydiff.changes.models import Change, CommitmentStatus
+from policydiff.changes.promises import Fate
 from policydiff.extraction.models import Commitment
 from policydiff.vocabulary import load
 
 
-def statuses(fates: list[tuple[Commitment | None, Commitment | None, str]], changes: tuple[Change, ...]) -> tuple[CommitmentStatus, ...]:
+def statuses(fates: list[Fate], changes: tuple[Change, ...]) -> tuple[CommitmentStatus, ...]:
     """One record a promise, in the order of the new version and then of the old one."""
-    ordered = sorted(fates, key=lambda fate: (fate[1] is None, (fate[1] or fate[0]).start))  # type: ignore[union-attr]
-    out = []
-    for was, now, status in ordered:
-        promise = now or was
-        assert promise is not None
-        out.append(
-            CommitmentStatus(
-                category=load().coarse("commitment", promise.category),
-                status=status,  # type: ignore[arg-type]
-                old=was.text if was else None,
-                new=now.text if now else None,
-                change=None if status in ("kept", "restated") else _teller(was, now, changes),
-            )
+    placed = [(promise, fate) for fate in fates if (promise := fate.new or fate.old) is not None]
+    ordered = sorted(placed, key=lambda row: (row[1].new is None, row[0].start))
+    return tuple(
+        CommitmentStatus(
+            category=load().coarse("commitment", promise.category),
+            status=fate.status,
+            old=fate.old.text if fate.old else None,
+            new=fate.new.text if fate.new else None,
+            change=None if fate.status in ("kept", "restated") else _teller(fate.old, fate.new, changes),
         )
-    return tuple(out)
+        for promise, fate in ordered
+    )
 
 
 def _teller(was: Commitment | None, now: Commitment | None, changes: tuple[Change, ...]) -> str | None:

@@ -20,7 +20,7 @@ def summary(one: Difference) -> str:
     """The difference in one sentence, with the policy's own words."""
     table = _templates()
     said = one.statement
-    term = " ".join(said.text.split())
+    term = " ".join(said.text.split()).rstrip(".;,:")
     if len(term) > LONGEST:
         term = term[:LONGEST].rsplit(" ", 1)[0] + " …"
     return table[said.slot][one.direction].format(term=term, category=said.category.replace("_", " "), action=table["actions"][said.action])

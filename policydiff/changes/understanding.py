@@ -12,5 +12,6 @@ def understood(old: Policy, new: Policy) -> str | None:
     for name, policy in (("old", old), ("new", new)):
         stated = len(policy.practices) + len(policy.commitments)
         if stated < LEAST_PRACTICES:
-            return f"the {name} text states {'nothing' if not stated else 'next to nothing'} about personal data: it may be a menu, a banner or an error page, not a policy"
+            much = "next to nothing" if stated else "nothing"
+            return f"the {name} text states {much} about personal data: it may be a menu, a banner or an error page, not a policy"
     return None

@@ -1,0 +1,47 @@
+"""Statements that stand on a scale, compared as a whole: how the policy may change later, from which age children may join."""
+
+from __future__ import annotations
+
+from policydiff.changes.differences import Difference
+from policydiff.changes.models import Direction
+from policydiff.changes.scales import Scales
+from policydiff.changes.statements import Statement, plain
+from policydiff.extraction.models import Policy
+
+
+def ordinals(old: Policy, new: Policy, scales: Scales) -> list[Difference]:
+    """The differences on the scales: more notice of future changes is broadened, less is narrowed; a higher age of children is narrowed, a lower one broadened."""
+    before, after = old.change_clause, new.change_clause
+    found = _compared(
+        plain("policy_change", "notice", f"policy_change.{before.level}", before, before.clause) if before else None,
+        plain("policy_change", "notice", f"policy_change.{after.level}", after, after.clause) if after else None,
+        (before.level if before else 0, after.level if after else 0),
+        ("broadened", "narrowed"),
+        scales,
+    )
+    ages_old, ages_new = _ages(old), _ages(new)
+    only_old, only_new = sorted(ages_old.keys() - ages_new.keys()), sorted(ages_new.keys() - ages_old.keys())
+    was, now = (ages_old[only_old[-1]] if only_old else None), (ages_new[only_new[-1]] if only_new else None)
+    scale = (only_old[-1] if only_old else 0, only_new[-1] if only_new else 0)
+    return found + _compared(was, now, scale, ("narrowed", "broadened"), scales)
+
+
+def _ages(policy: Policy) -> dict[int, Statement]:
+    stated: dict[int, Statement] = {}
+    for child in policy.children:
+        if child.age is not None:
+            stated.setdefault(child.age, plain("children", "age", f"children.{child.age}", child, child.clause, action="collect"))
+    return stated
+
+
+def _compared(was: Statement | None, now: Statement | None, scale: tuple[int, int], ways: tuple[Direction, Direction], scales: Scales) -> list[Difference]:
+    """One difference where the places on the scale differ, told by the statement that stands higher: `ways` are the directions of a rise and of a fall."""
+    if was is not None and now is not None:
+        if scale[0] == scale[1]:
+            return []
+        rises = scale[1] > scale[0]
+        said, side, other = (now, "new", was) if rises else (was, "old", now)
+        return [Difference(said, side, ways[0] if rises else ways[1], True, other)] if scales.edited(side, said) else []  # type: ignore[arg-type]
+    if now is not None:
+        return [Difference(now, "new", "added", True)] if scales.edited("new", now) else []
+    return [Difference(was, "old", "removed", True)] if was is not None and scales.edited("old", was) else []

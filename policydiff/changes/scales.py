@@ -1,0 +1,81 @@
+"""Both versions on the scales: what the other one lacks of a statement, and how large the edit is in which it stands."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Literal
+
+from policydiff.alignment import Alignment, Edits, Passage, content
+from policydiff.changes.entailment import Novelty, Stated
+from policydiff.changes.plausibility import plausible
+from policydiff.changes.statements import Statement
+
+Side = Literal["old", "new"]
+
+
+class Scales:
+    """Weighs a statement of one version against the whole other version. Names that were replaced throughout count as one."""
+
+    def __init__(self, old: Iterable[Statement], new: Iterable[Statement], alignment: Alignment, old_text: str, new_text: str) -> None:
+        self._names = dict(alignment.renamed)
+        self._other = {"new": Stated(old, old_text, alignment.old, self._names), "old": Stated(new, new_text, alignment.new)}
+        self._around = {"new": _Surroundings(alignment.new, alignment.added, new_text), "old": _Surroundings(alignment.old, alignment.removed, old_text)}
+
+    def edited(self, side: Side, one: Statement) -> bool:
+        """Whether a statement of the version `side` stands in edited words."""
+        return self._around[side].edits.touched(one.start, one.end)
+
+    def fresh(self, side: Side, one: Statement) -> float:
+        """The share of new words in the sentence of the version `side` that makes the statement, 0..1."""
+        return self._around[side].fresh(one)
+
+    def novelty(self, side: Side, one: Statement) -> Novelty:
+        """What the other version lacks of a statement of the version `side`."""
+        return self._other[side].novelty(self._spoken(side, one))
+
+    def entailed(self, side: Side, one: Statement) -> bool:
+        """Whether the other version says it plainly: the same identity, or the same words and the same term in the same slot."""
+        other = self._other[side]
+        if one.identity is not None:
+            return one.identity in other.identities[one.slot, one.category]
+        novelty = self.novelty(side, one)
+        return not novelty.phrase and not novelty.term
+
+    def nearest(self, side: Side, one: Statement) -> Statement | None:
+        """The statement of the other version that comes nearest, or None."""
+        return self._other[side].nearest(self._spoken(side, one))
+
+    def plausible(self, side: Side, one: Statement) -> bool:
+        """Whether a reader would call the statement of the version `side` news."""
+        return plausible(self._spoken(side, one), self.novelty(side, one))
+
+    def _spoken(self, side: Side, one: Statement) -> Statement:
+        """The statement in the names of the new version."""
+        if side == "new" or not self._names:
+            return one
+        return replace(one, words=frozenset(map(self._name, one.words)), names=frozenset(map(self._name, one.names)))
+
+    def _name(self, word: str) -> str:
+        return self._names.get(word, word)
+
+
+class _Surroundings:
+    """The edits of one version, measured by sentence."""
+
+    def __init__(self, passages: tuple[Passage, ...], edits: Edits, text: str) -> None:
+        self.edits = edits
+        self._passages = passages
+        self._starts = [passage.start for passage in passages]
+        self._text = text
+        self._measured: dict[int, float] = {}
+
+    def fresh(self, one: Statement) -> float:
+        index = max(0, bisect_right(self._starts, one.start) - 1)
+        if index not in self._measured:
+            passage = self._passages[index]
+            pieces = [self._text[max(a, passage.start) : min(b, passage.end)] for a, b in self.edits.within(passage.start, passage.end)]
+            new = sum(len(content(piece)) for piece in pieces)
+            self._measured[index] = min(1.0, new / max(1, len(content(self._text[passage.start : passage.end]))))
+        return self._measured[index]
