@@ -4,7 +4,7 @@ The vocabulary is data. A facet is a folder of TOML files (`data`, `purposes`, `
 `retention`); each node has an id, a label, a coarse category, a concept of the W3C Data Privacy Vocabulary, flags per regime, the phrases that name it, and
 cues that speak for it. A new node is a few lines in one file; nothing lists the files.
 
-    >>> from policydiff.vocabulary import load
+    >>> from policydiff.vocabulary import Context, load
     >>> vocabulary = load()
 
 `classify` reads one phrase as a whole, and gives the finest term that its words justify:
@@ -14,6 +14,11 @@ cues that speak for it. A new node is a few lines in one file; nothing lists the
     ('contact.phone', 'contact', 'pd:TelephoneNumber')
     >>> vocabulary.classify("to show you more relevant ads", "purposes").category
     'advertising'
+
+A caller that knows where a phrase stands may say so; that counts where the phrase itself is vague ("such information"), and only there:
+
+    >>> vocabulary.classify("your postal address", "data", Context(heading="Delivery", action="collect")).id
+    'contact.address'
 
 `match` finds names in running words, with their places:
 
@@ -31,12 +36,15 @@ cues that speak for it. A new node is a few lines in one file; nothing lists the
     'opt_out'
 
 Where to look: `models` for the records, `trees` for the files and the notation of phrases and cues, `words` for spelling and plurals, `matching` for tries
-and cues, `evidence` for the weighing, `tree` for the whole. `settings/` holds spelling, the zones of a phrase, and the table of coarse names.
+and cues, `evidence` for the weighing, `features` and `categories` for the trained model that decides between categories (`training` rebuilds its weights from a
+folder of labelled data and from the phrases of `examples/`), `tree` for the whole. `settings/` holds spelling, the zones of a phrase, how the model learns, and
+the table of coarse names.
 """
 
 from __future__ import annotations
 
+from policydiff.vocabulary.features import Context
 from policydiff.vocabulary.models import Match, Term
 from policydiff.vocabulary.tree import Vocabulary, load
 
-__all__ = ["Match", "Term", "Vocabulary", "load"]
+__all__ = ["Context", "Match", "Term", "Vocabulary", "load"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import fsum
 
 from policydiff.vocabulary.models import Zones
 
@@ -27,6 +28,10 @@ class Evidence:
         if not self._scores:
             return None
         return max(self._scores, key=lambda term: (_total(self._scores[term]), max(self._scores[term])[1], term))
+
+    def totals(self) -> dict[str, float]:
+        """All that speaks for each term, by term."""
+        return {term: _total(self._scores[term]) for term in sorted(self._scores)}
 
 
 def strength(words: int) -> float:
@@ -54,4 +59,4 @@ def lead(words: Sequence[str], openers: Iterable[str]) -> int:
 
 def _total(scores: list[tuple[float, int]]) -> float:
     best = max(score for score, _ in scores)
-    return best + FURTHER * min(1.0, sum(score for score, _ in scores) - best)
+    return best + FURTHER * min(1.0, fsum(score for score, _ in scores) - best)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
-from policydiff.vocabulary import evidence, trees
+from policydiff.vocabulary import categories, evidence, trees
+from policydiff.vocabulary.features import NOWHERE, Context, Weighed, features
 from policydiff.vocabulary.matching import Cues, Trie
 from policydiff.vocabulary.models import Cue, Match, Term, Zones
 from policydiff.vocabulary.words import Folder, words_of
+
+_REMEMBERED = 32768
 
 
 class Vocabulary:
@@ -20,6 +23,11 @@ class Vocabulary:
         self._folder = Folder(spelling["spellings"], spelling["joins"], spelling["irregular"])
         self._coarse: dict[str, dict[str, str]] = trees.settings("coarse")
         self._zones = {facet: _zones(table) for facet, table in trees.settings("zones").items()}
+        model = trees.settings("model")
+        self._surest: float = model["surest"]
+        self._empty = frozenset(model["empty"].split())
+        self._classified = lru_cache(maxsize=_REMEMBERED)(self._classify)
+        self._surroundings = lru_cache(maxsize=1)(self._words_around)
         self._terms: dict[str, dict[str, Term]] = {}
         self._evidence: dict[str, list[Cue]] = {}
         self._weights: dict[str, dict[str, float]] = {}
@@ -29,6 +37,7 @@ class Vocabulary:
         for facet, nodes in trees.facets().items():
             self._terms[facet], self._evidence[facet] = trees.grow(facet, nodes)
             self._weights[facet] = {node["id"]: node.get("weight", 1.0) for node in nodes}
+        self._categories = {facet: {term.id: term.category for term in terms.values()} for facet, terms in self._terms.items()}
         self._folder.learn(word for terms in self._terms.values() for term in terms.values() for phrase in term.phrases for word in phrase.split())
 
     @property
@@ -73,26 +82,60 @@ class Vocabulary:
         terms = self._terms[facet]
         return [Match(origins[start][0], origins[end - 1][1], terms[term]) for start, end, term in self._trie(facet).scan(folded)]
 
-    def classify(self, phrase: str | Sequence[str], facet: str) -> Term | None:
+    def classify(self, phrase: str | Sequence[str], facet: str, context: Context = NOWHERE) -> Term | None:
         """The term that a whole phrase names, such as "your mobile phone number" or "to show you relevant ads"; None where nothing fits.
 
-        Names and cues are weighed: what stands before "such as" or a relative clause beats what stands in it, the head of the phrase beats its modifiers,
-        a specific term beats a vague one.
+        A name in full is its term. Otherwise names and cues are weighed (`weigh`), a trained model decides the category from them and from the words, and the
+        term is the one of that category with the most evidence, or the topmost. The context speaks only where the phrase itself is vague.
+        """
+        return self._classified(phrase if isinstance(phrase, str) else tuple(phrase), facet, context)
+
+    def weigh(self, phrase: str | Sequence[str], facet: str) -> Weighed:
+        """The words of a phrase and the evidence in them.
+
+        What stands before "such as" or a relative clause beats what stands in it, the head of the phrase beats its modifiers, a specific term a vague one.
         """
         folded, _ = self._folder.fold(words_of(phrase) if isinstance(phrase, str) else phrase)
         zones = self._zones[facet]
-        opening = evidence.lead(folded, zones.openers)
-        words = folded[opening:]
+        words = folded[evidence.lead(folded, zones.openers) :]
         factors, head = evidence.factors(words, zones)
         weights = self._weights[facet]
-        found = evidence.Evidence()
+        found, exact = evidence.Evidence(), None
         for start, end, term in self._trie(facet).overlapping(words):
             score = evidence.strength(end - start) * factors[start] + (zones.head if end == head else 0) + (zones.lead if start == 0 else 0)
             found.add(term, score * weights[term], start)
+            exact = term if end - start == len(words) else exact
         for start, _, cue in self._clues(facet).scan(words):
             found.add(cue.term, cue.weight * (evidence.strength(len(cue.elements)) + (zones.lead if start == 0 else 0)), start)
-        best = found.best()
-        return self._terms[facet][best] if best else None
+        return Weighed(words, head, found.totals(), found.best(), exact)
+
+    def features(self, phrase: Weighed, facet: str, context: Context = NOWHERE) -> dict[str, float]:
+        """What the model of categories sees of a weighed phrase in its context."""
+        vague = phrase.best is None or self.is_vague(phrase.best, facet)
+        return features(phrase, self._categories[facet], self._zones[facet].boundaries, self._surroundings(context) if vague else {})
+
+    def _classify(self, phrase: str | tuple[str, ...], facet: str, context: Context) -> Term | None:
+        weighed = self.weigh(phrase, facet)
+        model = categories.load().get(facet)
+        terms = self._terms[facet]
+        clear = weighed.exact is not None and (context == NOWHERE or not self.is_vague(weighed.exact, facet))
+        if clear or model is None or not weighed.words:
+            return terms[weighed.best] if weighed.best else None
+        category, probability = model.best(self.features(weighed, facet, context))
+        if weighed.best is None and probability < self._surest:
+            return None
+        of_category = [term for term in weighed.scores if terms[term].category == category]
+        if weighed.best in of_category:
+            return terms[weighed.best]
+        return terms[max(of_category, key=lambda term: (weighed.scores[term], term)) if of_category else self._topmost(category, facet)]
+
+    def _topmost(self, category: str, facet: str) -> str:
+        """The term of a category that has the fewest others above it, of equals the first."""
+        return min((term.id for term in self._terms[facet].values() if term.category == category), key=lambda id_: len(self._line(id_, facet)))
+
+    def _words_around(self, context: Context) -> dict[str, list[str]]:
+        """The words of the context that may say something, by kind."""
+        return {kind: sorted(set(self.fold(words_of(text))) - self._empty) for kind, text in context._asdict().items() if text}
 
     def _trie(self, facet: str) -> Trie:
         """The names of a facet, compiled at first use."""

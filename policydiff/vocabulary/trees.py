@@ -11,6 +11,9 @@ from typing import Any
 from policydiff.vocabulary.models import Cue, Term
 
 _SETTINGS = "settings"
+_EXAMPLES = "examples"
+# Folders that hold no facet.
+_NO_FACETS = frozenset({_SETTINGS, _EXAMPLES, "weights"})
 
 
 def settings(name: str) -> dict[str, Any]:
@@ -18,11 +21,20 @@ def settings(name: str) -> dict[str, Any]:
     return tomllib.loads((files(__package__) / _SETTINGS / f"{name}.toml").read_text("utf-8"))
 
 
+def examples(facet: str) -> list[tuple[str, str]]:
+    """Example phrases of a facet with their categories; none where the facet has no file of examples."""
+    sheet = files(__package__) / _EXAMPLES / f"{facet}.toml"
+    if not sheet.is_file():
+        return []
+    blocks: dict[str, str] = tomllib.loads(sheet.read_text("utf-8"))
+    return [(phrase.strip(), category) for category, block in blocks.items() for phrase in block.splitlines() if phrase.strip()]
+
+
 def facets() -> dict[str, list[dict[str, Any]]]:
     """The raw nodes of every facet, in file order: a folder or a file beside this module is a facet, its name the facet's name."""
     found: dict[str, list[dict[str, Any]]] = {}
     for entry in sorted(files(__package__).iterdir(), key=lambda entry: entry.name):
-        if entry.name == _SETTINGS:
+        if entry.name in _NO_FACETS:
             continue
         if entry.name.endswith(".toml"):
             found[entry.name.removesuffix(".toml")] = tomllib.loads(entry.read_text("utf-8"))["term"]

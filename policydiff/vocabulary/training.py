@@ -1,0 +1,108 @@
+"""Rebuilds the weights of the model of categories: python -m policydiff.vocabulary.training [--gold DIR] [--out DIR] [--folds N]
+
+With --folds N (5 unless told otherwise) the labelled phrases are first divided by service, and the categories of each part are decided by a model that did not
+see it: these figures go into the card, beside those of names and cues alone. Names and cues were written with the clauses in view, which flatters both.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from policydiff.errors import UsageError
+from policydiff.vocabulary import trees
+from policydiff.vocabulary.categories import WEIGHTS, Model, key
+from policydiff.vocabulary.logistic import Matrix, Rows, Table, fit, frequent
+from policydiff.vocabulary.training_data import CLAUSES, SLOTS, Example, examples
+from policydiff.vocabulary.tree import Vocabulary, load
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0 when weights and card were written, 2 when there is no data to learn from."""
+    parser = argparse.ArgumentParser(
+        prog="python -m policydiff.vocabulary.training", description="Rebuilds the weights of the model of categories from a folder of labelled data."
+    )
+    parser.add_argument("--gold", type=Path, default=os.environ.get("POLICYDIFF_GOLD"), help="the folder of labelled data (default: POLICYDIFF_GOLD)")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "weights", help="where to write categories.npz and categories.json")
+    parser.add_argument("--folds", type=int, default=5, help="parts of the cross-validation; 0 for none")
+    options = parser.parse_args(arguments)
+    try:
+        build(options.gold, options.out, options.folds)
+    except UsageError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+def build(gold: Path | None, out: Path, folds: int) -> None:
+    """Trains on the folder `gold` and writes `categories.npz` and its card into `out`. Raises UsageError where there are no labelled clauses."""
+    if gold is None or not (gold / CLAUSES).is_file():
+        raise UsageError(f"no labelled clauses: {CLAUSES} is looked for in {gold or 'POLICYDIFF_GOLD, which is not set'}; name the folder with --gold")
+    vocabulary = load()
+    arrays: dict[str, Any] = {}
+    card: dict[str, Any] = {"measure": "share of labelled phrases with the right category; folds by service", "folds": folds, "facets": {}}
+    for facet in SLOTS:
+        found = examples(gold, facet, vocabulary)
+        rows = [vocabulary.features(vocabulary.weigh(example.phrase, facet), facet, example.context) for example in found]
+        figures = _cross_validated(found, rows, facet, vocabulary, folds) if folds else {}
+        keys, weights = _kept(*_trained(found, rows, vocabulary.categories(facet)))
+        arrays[f"{facet}.keys"], arrays[f"{facet}.weights"] = keys, weights
+        arrays[f"{facet}.categories"] = np.frombuffer("\n".join(vocabulary.categories(facet)).encode("utf-8"), dtype=np.uint8)
+        card["facets"][facet] = {"examples": len(found), "features": len(keys), "figures": figures}
+        sys.stdout.write(f"{facet} {len(found)} examples, {len(keys)} features; {json.dumps(figures)}\n")
+    out.mkdir(parents=True, exist_ok=True)
+    np.savez_compressed(out / WEIGHTS, **arrays)
+    (out / WEIGHTS).with_suffix(".json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+
+
+def _trained(found: Sequence[Example], rows: Rows, names: Sequence[str]) -> tuple[list[str], Matrix]:
+    """The features in order and their weights, a column for each category."""
+    settings = trees.settings("model")
+    columns = frequent(rows, settings["fit"]["least"])
+    labels = np.array([names.index(example.category) for example in found])
+    counts = np.array([settings["weights"][example.kind] for example in found], dtype=np.float64)
+    return columns, fit(Table(rows, columns), labels, counts, len(names), settings["fit"]["penalty"], settings["fit"]["steps"])
+
+
+def _kept(columns: Sequence[str], weights: Matrix) -> tuple[NDArray[np.uint32], NDArray[np.float16]]:
+    """Keys and weights as they are stored, without the features that hardly say anything."""
+    strong = np.abs(weights).max(axis=1) >= trees.settings("model")["fit"]["smallest"]
+    keys = np.array([key(column) for column in columns], dtype=np.uint32)
+    return keys[strong], weights[strong].astype(np.float16)
+
+
+def _cross_validated(found: Sequence[Example], rows: Rows, facet: str, vocabulary: Vocabulary, folds: int) -> dict[str, dict[str, float]]:
+    """For each kind of labelled phrase the share of right categories: of names and cues alone, and of a model that saw no phrase of the same service."""
+    names = vocabulary.categories(facet)
+    fold = [crc32(example.group.encode("utf-8")) % folds if example.group else -1 for example in found]
+    right: dict[str, list[tuple[bool, bool]]] = {}
+    for part in range(folds):
+        seen = [index for index, of in enumerate(fold) if of != part]
+        keys, weights = _kept(*_trained([found[index] for index in seen], [rows[index] for index in seen], names))
+        model = Model(keys, weights.astype(np.float32), names)
+        for index in (index for index, of in enumerate(fold) if of == part):
+            example = found[index]
+            best = vocabulary.weigh(example.phrase, facet).best
+            rule = vocabulary.term(best, facet).category if best else None
+            right.setdefault(example.kind, []).append((rule == example.category, model.best(rows[index])[0] == example.category))
+    return {
+        kind: {"phrases": len(pairs), "rules": _share(pair[0] for pair in pairs), "model": _share(pair[1] for pair in pairs)} for kind, pairs in right.items()
+    }
+
+
+def _share(answers: Iterable[bool]) -> float:
+    counted = list(answers)
+    return round(sum(counted) / len(counted), 4)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

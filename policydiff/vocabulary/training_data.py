@@ -1,0 +1,82 @@
+"""Phrases with categories, as the model of categories learns from them: labelled clauses, labelled changes, example phrases and the names of terms."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from policydiff.vocabulary import trees
+from policydiff.vocabulary.features import NOWHERE, Context
+from policydiff.vocabulary.tree import Vocabulary
+
+# The files of a folder of labelled data: clauses with their practices, changes by pair of versions, and the service of each pair.
+CLAUSES, CHANGES, PAIRS = "clauses/learn.jsonl", "more/gold.jsonl", "more/sources.tsv"
+# The slots of a change, by the facet that names them.
+SLOTS = {"data": "data", "purposes": "purpose", "recipients": "recipient"}
+_SENTENCE_END = re.compile(r"[.;]\s")
+
+Kind = Literal["clause", "change", "example", "name"]
+
+
+class Example(NamedTuple):
+    """A phrase, its category and its context. `group` is what cross-validation keeps together (a service; empty for what is always learned from)."""
+
+    kind: Kind
+    group: str
+    phrase: str
+    category: str
+    context: Context = NOWHERE
+
+
+def examples(gold: Path, facet: str, vocabulary: Vocabulary) -> list[Example]:
+    """All examples of a facet, in a fixed order. Files other than the labelled clauses may be missing."""
+    known = frozenset(vocabulary.categories(facet))
+    found = [*_clauses(gold, facet), *_changes(gold, facet)]
+    found += [Example("example", "", phrase, category) for phrase, category in trees.examples(facet)]
+    found += [Example("name", "", phrase, term.category) for term in vocabulary.terms(facet).values() for phrase in term.phrases]
+    return [example for example in found if example.category in known]
+
+
+def _clauses(gold: Path, facet: str) -> Iterator[Example]:
+    """The mentions of the labelled clauses, each phrase of a clause once per category."""
+    for clause in _records(gold / CLAUSES):
+        heading, lead_in = " ".join(clause.get("heading") or []), clause.get("lead_in") or ""
+        seen = set()
+        for practice in clause.get("practices") or []:
+            for mention in practice.get(facet) or []:
+                phrase, category = mention["text"], mention["category"]
+                if (phrase, category) not in seen:
+                    seen.add((phrase, category))
+                    yield Example(
+                        "clause", clause["service"], phrase, category, Context(heading, lead_in, _sentence(clause["text"], phrase), practice["action"])
+                    )
+
+
+def _changes(gold: Path, facet: str) -> Iterator[Example]:
+    """The labelled changes: a short name of what changed."""
+    if not (gold / CHANGES).is_file():
+        return
+    services = {}
+    if (gold / PAIRS).is_file():
+        services = dict(line.split("\t")[:2] for line in (gold / PAIRS).read_text(encoding="utf-8").splitlines() if "\t" in line)
+    for pair in _records(gold / CHANGES):
+        for change in pair["changes"]:
+            if change["slot"] == SLOTS[facet]:
+                yield Example("change", services.get(pair["pair"], pair["pair"]), change["term"], change["category"])
+
+
+def _sentence(text: str, phrase: str) -> str:
+    """The sentence of a text in which a phrase first stands."""
+    at = max(text.find(phrase), 0)
+    start = max((match.end() for match in _SENTENCE_END.finditer(text, 0, at)), default=0)
+    following = _SENTENCE_END.search(text, at + len(phrase))
+    return text[start : following.start() if following else len(text)]
+
+
+def _records(path: Path) -> Iterator[dict[str, Any]]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.strip():
+            yield json.loads(line)
