@@ -10,7 +10,7 @@ from policydiff.extraction.models import Policy
 
 
 def ordinals(old: Policy, new: Policy, scales: Scales) -> list[Difference]:
-    """The differences on the scales: more notice of future changes is broadened, less is narrowed; a higher age of children is narrowed, a lower one broadened."""
+    """The differences on the scales: more notice of future changes is broadened, less is narrowed; a higher age of children narrowed, a lower one broadened."""
     before, after = old.change_clause, new.change_clause
     found = _compared(
         plain("policy_change", "notice", f"policy_change.{before.level}", before, before.clause) if before else None,

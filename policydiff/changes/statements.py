@@ -16,7 +16,7 @@ class Statement:
     """Something that a version says in one slot.
 
     `term` is a vocabulary node, or a name of its own where the vocabulary has none; `identity` is what another version must hold to say the same, None where
-    only the words can tell. `words` are the keys of the content words. `start` and `end` index the document's text; `within` bounds the sentence that states it.
+    only the words can tell. `words` are the keys of the content words. `start` and `end` index the document's text; `within` bounds its sentence.
     """
 
     slot: Slot
@@ -49,6 +49,8 @@ def _practices(policy: Policy) -> Iterator[Statement]:
         for slot, mentions in (("data", practice.data), ("purpose", practice.purposes), ("recipient", practice.recipients)):
             for mention in mentions:
                 yield _mentioned(slot, mention, practice, context)  # type: ignore[arg-type]
+        if practice.action == "sell":
+            yield _sale(practice, policy.document.text, context)
         for basis in practice.legal_bases:
             yield plain("legal_basis", basis.category, f"legal_basis.{basis.category}", basis, practice.clause, context=context)
         if practice.retention is not None:
@@ -76,6 +78,12 @@ def _mentioned(slot: Slot, mention: Mention, practice: Practice, context: Contex
         names=_names(mention.text) if slot == "recipient" else frozenset(),
         context=context,
     )
+
+
+def _sale(practice: Practice, text: str, context: Context) -> Statement:
+    """A sale is a purpose of its own, whatever else it is for."""
+    said = Span(text=text[practice.start : practice.end], start=practice.start, end=practice.end)
+    return plain("purpose", "monetisation", "monetisation", said, practice.clause, action="sell", context=context)
 
 
 def _names(text: str) -> frozenset[str]:
