@@ -9,7 +9,7 @@ from policydiff.alignment.models import Passage
 from policydiff.clauses.models import Clause
 
 # A cut in the wrong place (after an abbreviation) falls in both versions alike, so that no parser is needed here.
-_END = re.compile(r"(?<=[.!?;])[\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9(])|\n+")
+_END = re.compile(r"(?<=[.!?;])[\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9(])|\n\s*\n")
 
 
 _WORDS = re.compile(r"[^\W\d_]{2}")

@@ -38,6 +38,11 @@ def is_empty(form: str) -> bool:
     return form in _data()[1] and form not in _data()[2]
 
 
+def is_weighty(key_: str) -> bool:
+    """Whether the key of a word is one that sets a statement's polarity or reach ("not", "unless")."""
+    return key_ in _data()[2]
+
+
 def content(text: str, renamed: Mapping[str, str] | None = None) -> frozenset[str]:
     """The keys of the content words of `text`."""
     return frozenset((renamed or {}).get(key(word.form), key(word.form)) for word in comparable(text) if not is_empty(word.form))

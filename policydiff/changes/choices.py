@@ -29,7 +29,7 @@ def choices(old: Policy, new: Policy, alignment: Alignment, scales: Scales) -> l
         if way is not None:
             mine, other, side = (now, was, "new") if way == "narrowed" else (was, now, "old")
             said = _statement(mine, traits)
-            found.append(Difference(said, side, way, scales.plausible(side, said), _statement(other, ())))  # type: ignore[arg-type]
+            found.append(Difference(said, side, way, True, _statement(other, ())))  # type: ignore[arg-type]
     found += [_alone(choice, "old", "removed", new.choices, scales) for choice in gone if alignment.removed.touched(choice.start, choice.end)]
     found += [_alone(choice, "new", "added", old.choices, scales) for choice in come if alignment.added.touched(choice.start, choice.end)]
     return found

@@ -10,8 +10,6 @@ from policydiff.changes.scales import Scales, Side
 from policydiff.changes.statements import Statement
 from policydiff.changes.traits import traits_of
 
-NEW = 0.9  # share of new words from which a sentence is a new one
-
 
 @dataclass(frozen=True, slots=True)
 class Difference:
@@ -55,6 +53,6 @@ def _traits(one: Statement, side: Side, scales: Scales, text: str) -> tuple[str,
         told.add("stated_before" if side == "new" else "replaced")
     if one.context.actor in ("affiliate", "third_party") and one.action == "use":
         told.add("own_purposes")  # whoever received the data is the one who uses them
-    if one.slot == "retention" and scales.fresh(side, one) > NEW:
-        told.add("new_practice")
+    if one.slot == "retention" and any(not scales.states(side, "data", category) for category in one.context.data):
+        told.add("new_practice")  # data of that category are new in this version, and so is their storage
     return tuple(sorted(told))

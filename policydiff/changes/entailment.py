@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from policydiff.alignment import Passage
-from policydiff.alignment.wording import comparable, is_empty, key
+from policydiff.alignment.wording import comparable, is_empty, is_weighty, key
 from policydiff.changes.statements import Statement
 from policydiff.vocabulary import load
 
@@ -19,13 +19,14 @@ class Novelty:
     """How much of a statement the other version lacks.
 
     `category`, `term`, `phrase` and `names` are whether it lacks the category, the vocabulary term, the words of the phrase side by side, every proper name in
-    the phrase; `apart` is the share of the phrase's content words that no single sentence of it holds together.
+    the phrase; `apart` is the share of the phrase's content words that no single sentence of it holds together, `turned` whether a negation is among them.
     """
 
     category: bool
     term: bool
     phrase: bool
     apart: float
+    turned: bool
     names: bool
 
 
@@ -44,21 +45,24 @@ class Stated:
             self.by_category[one.slot, one.category].append(one)
             if one.identity is not None:
                 self.identities[one.slot, one.category].add(one.identity)
-        self._holding: dict[str, set[int]] = defaultdict(set)
+        self._holding: dict[str, list[int]] = defaultdict(list)
+        self._sentences: list[frozenset[str]] = []
         running: list[str] = []
         for number, passage in enumerate(passages):
             keys = [renamed.get(key(word.form), key(word.form)) for word in comparable(text[passage.start : passage.end]) if not is_empty(word.form)]
             running += [*keys, "/"]
-            for word in keys:
-                self._holding[word].add(number)
+            self._sentences.append(frozenset(keys))
+            for word in self._sentences[-1]:
+                self._holding[word].append(number)
         self._running = " " + " ".join(running) + " "
 
-    def together(self, wanted: frozenset[str]) -> int:
-        """How many of the words one single sentence holds, at most."""
+    def closest(self, wanted: frozenset[str]) -> frozenset[str]:
+        """The words of the sentence that holds most of the wanted ones together; the first of equals."""
         counts: Counter[int] = Counter()
         for word in wanted:
             counts.update(self._holding.get(word, ()))
-        return max(counts.values(), default=0)
+        best = min(counts, key=lambda number: (-counts[number], number), default=None)
+        return frozenset() if best is None else self._sentences[best]
 
     def novelty(self, one: Statement) -> Novelty:
         """What this version lacks of a statement of the other one."""
@@ -72,13 +76,15 @@ class Stated:
             term = one.term not in known or not any(
                 wide in known and not vocabulary.is_vague(wide, facet) and vocabulary.covers(wide, one.term, facet) for wide in stated
             )
+        closest = self.closest(one.words)
         running = " ".join(key(word.form) for word in comparable(one.text) if not is_empty(word.form))
         count = max(1, len(one.words))
         return Novelty(
             category=one.category not in self.categories[one.slot],
             term=term,
             phrase=bool(running) and f" {running} " not in self._running,
-            apart=1 - self.together(one.words) / count if one.words else 0.0,
+            apart=len(one.words - closest) / count,
+            turned=any(is_weighty(word) for word in one.words - closest),
             names=bool(one.names) and not any(name in self._holding for name in one.names),
         )
 

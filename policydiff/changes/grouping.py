@@ -115,6 +115,8 @@ class Grouper:
             pair = self._partners.get((one.side, passage.index)) if passage is not None else None
             for index in (pair.new if other == "new" else pair.old) if pair else ():
                 cite(other, self._passages[other][index])
+            if one.counterpart is not None and one.direction in ("broadened", "narrowed"):
+                cite(other, self._sides[other].passage_at(one.counterpart.start))
         for one in echoes:
             cite(one.side, self._sides[one.side].passage_at(one.statement.start))
         return Evidence(old=tuple(quote for _, quote in sorted(cited["old"].items())), new=tuple(quote for _, quote in sorted(cited["new"].items())))

@@ -20,10 +20,11 @@ def ordinals(old: Policy, new: Policy, scales: Scales) -> list[Difference]:
         scales,
     )
     ages_old, ages_new = _ages(old), _ages(new)
-    only_old, only_new = sorted(ages_old.keys() - ages_new.keys()), sorted(ages_new.keys() - ages_old.keys())
-    was, now = (ages_old[only_old[-1]] if only_old else None), (ages_new[only_new[-1]] if only_new else None)
-    scale = (only_old[-1] if only_old else 0, only_new[-1] if only_new else 0)
-    return found + _compared(was, now, scale, ("narrowed", "broadened"), scales)
+    gone, come = ages_old.keys() - ages_new.keys(), ages_new.keys() - ages_old.keys()
+    if gone or come:
+        was, now = max(gone, default=min(ages_old, default=0)), max(come, default=min(ages_new, default=0))
+        found += _compared(ages_old.get(was), ages_new.get(now), (was, now), ("narrowed", "broadened"), scales)
+    return found
 
 
 def _ages(policy: Policy) -> dict[int, Statement]:
@@ -41,7 +42,8 @@ def _compared(was: Statement | None, now: Statement | None, scale: tuple[int, in
             return []
         rises = scale[1] > scale[0]
         said, side, other = (now, "new", was) if rises else (was, "old", now)
-        return [Difference(said, side, ways[0] if rises else ways[1], True, other)] if scales.edited(side, said) else []  # type: ignore[arg-type]
+        told = scales.edited("old", was) or scales.edited("new", now)
+        return [Difference(said, side, ways[0] if rises else ways[1], True, other)] if told else []  # type: ignore[arg-type]
     if now is not None:
         return [Difference(now, "new", "added", True)] if scales.edited("new", now) else []
     return [Difference(was, "old", "removed", True)] if was is not None and scales.edited("old", was) else []

@@ -18,8 +18,10 @@ def plausible(one: Statement, novelty: Novelty) -> bool:
         return novelty.category
     if one.term in facts["passing"].get(one.slot, ()):
         return False
+    if one.slot in facts["wholes"]["slots"]:
+        return novelty.turned or novelty.apart >= facts["wholes"]["apart"]
     if one.slot not in facts["ordinary"]:
-        return True
+        return novelty.phrase and novelty.apart >= facts["apart_facets"]
     if one.vague:
         return False
     if one.category in facts["ordinary"][one.slot]:

@@ -117,7 +117,7 @@ def _difference(promise: Commitment, side: Side, direction: Direction, counterpa
     if counterpart is not None and (_taken_back(promise) ^ _taken_back(counterpart)) <= _qualifiers()[1]:
         traits.append("technical")
     said = _statement(promise, tuple(traits))
-    return Difference(said, side, direction, scales.plausible(side, said), _statement(counterpart, ()) if counterpart else None)
+    return Difference(said, side, direction, counterpart is not None or scales.plausible(side, said), _statement(counterpart, ()) if counterpart else None)
 
 
 def _term(promise: Commitment) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
-from policydiff.alignment import Alignment, Edits, Passage, content
+from policydiff.alignment import Alignment
 from policydiff.changes.entailment import Novelty, Stated
 from policydiff.changes.plausibility import plausible
 from policydiff.changes.statements import Statement
@@ -21,15 +20,11 @@ class Scales:
     def __init__(self, old: Iterable[Statement], new: Iterable[Statement], alignment: Alignment, old_text: str, new_text: str) -> None:
         self._names = dict(alignment.renamed)
         self._other = {"new": Stated(old, old_text, alignment.old, self._names), "old": Stated(new, new_text, alignment.new)}
-        self._around = {"new": _Surroundings(alignment.new, alignment.added, new_text), "old": _Surroundings(alignment.old, alignment.removed, old_text)}
+        self._edits = {"new": alignment.added, "old": alignment.removed}
 
     def edited(self, side: Side, one: Statement) -> bool:
         """Whether a statement of the version `side` stands in edited words."""
-        return self._around[side].edits.touched(one.start, one.end)
-
-    def fresh(self, side: Side, one: Statement) -> float:
-        """The share of new words in the sentence of the version `side` that makes the statement, 0..1."""
-        return self._around[side].fresh(one)
+        return self._edits[side].touched(one.start, one.end)
 
     def novelty(self, side: Side, one: Statement) -> Novelty:
         """What the other version lacks of a statement of the version `side`."""
@@ -42,6 +37,10 @@ class Scales:
             return one.identity in other.identities[one.slot, one.category]
         novelty = self.novelty(side, one)
         return not novelty.phrase and not novelty.term
+
+    def states(self, side: Side, slot: str, category: str) -> bool:
+        """Whether the version other than `side` states the category in that slot."""
+        return category in self._other[side].categories[slot]
 
     def nearest(self, side: Side, one: Statement) -> Statement | None:
         """The statement of the other version that comes nearest, or None."""
@@ -59,23 +58,3 @@ class Scales:
 
     def _name(self, word: str) -> str:
         return self._names.get(word, word)
-
-
-class _Surroundings:
-    """The edits of one version, measured by sentence."""
-
-    def __init__(self, passages: tuple[Passage, ...], edits: Edits, text: str) -> None:
-        self.edits = edits
-        self._passages = passages
-        self._starts = [passage.start for passage in passages]
-        self._text = text
-        self._measured: dict[int, float] = {}
-
-    def fresh(self, one: Statement) -> float:
-        index = max(0, bisect_right(self._starts, one.start) - 1)
-        if index not in self._measured:
-            passage = self._passages[index]
-            pieces = [self._text[max(a, passage.start) : min(b, passage.end)] for a, b in self.edits.within(passage.start, passage.end)]
-            new = sum(len(content(piece)) for piece in pieces)
-            self._measured[index] = min(1.0, new / max(1, len(content(self._text[passage.start : passage.end]))))
-        return self._measured[index]

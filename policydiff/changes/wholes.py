@@ -10,6 +10,7 @@ from policydiff.extraction.models import Span
 
 T = TypeVar("T", bound=Span)
 
+SAME = 0.7  # from this share of content words in common (Dice) two statements are the same one, of whatever kind they were read
 LIKE = 0.5  # least share of content words in common (Dice) for two statements of one kind to be the same statement in other words
 HELD = 0.8  # or least share of the shorter one's content words that the longer one holds
 
@@ -17,19 +18,16 @@ HELD = 0.8  # or least share of the shorter one's content words that the longer 
 def matched(old: Sequence[T], new: Sequence[T], kind: Callable[[T], Hashable], renamed: dict[str, str]) -> tuple[list[tuple[T, T]], list[T], list[T]]:
     """(old, new) of the statements that answer to each other, then the old ones and the new ones that are left.
 
-    Statements answer to each other when their `kind` is the same and their words are alike; the most alike are paired first. One statement may answer to
-    several where a version says a thing twice.
+    Statements answer to each other when their words are alike and their `kind` is the same, or when their words are the same but for a few; the most alike are
+    paired first. One statement may answer to several where a version says a thing twice.
     """
     words_old = [frozenset(renamed.get(word, word) for word in content(one.text)) for one in old]
     words_new = [content(one.text) for one in new]
-    by_kind: dict[Hashable, list[int]] = {}
-    for j, one in enumerate(new):
-        by_kind.setdefault(kind(one), []).append(j)
     found = []
-    for i, one in enumerate(old):
-        for j in by_kind.get(kind(one), ()):
+    for i, was in enumerate(old):
+        for j, now in enumerate(new):
             likeness = _likeness(words_old[i], words_new[j])
-            if likeness > 0:
+            if likeness >= SAME or (likeness > 0 and kind(was) == kind(now)):
                 found.append((likeness, i, j))
     found.sort(key=lambda row: (-row[0], row[1], row[2]))
     met_old: set[int] = set()
