@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from policydiff.changes.models import Direction
 from policydiff.changes.scales import Scales, Side
 from policydiff.changes.statements import Statement
-from policydiff.changes.traits import traits_of
+from policydiff.changes.traits import for_themselves, traits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def _traits(one: Statement, side: Side, scales: Scales, text: str) -> tuple[str,
     if not scales.novelty(side, one).category:
         # the other version states the category as well: an old statement has a successor there, a new one a forerunner
         told.add("stated_before" if side == "new" else "replaced")
-    if one.context.actor in ("affiliate", "third_party") and one.action == "use":
+    if one.context.actor in ("affiliate", "third_party") and one.action == "use" and for_themselves(one.context.recipients):
         told.add("own_purposes")  # whoever received the data is the one who uses them
     if one.slot == "retention" and any(not scales.states(side, "data", category) for category in one.context.data):
         told.add("new_practice")  # data of that category are new in this version, and so is their storage

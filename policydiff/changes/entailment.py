@@ -19,7 +19,8 @@ class Novelty:
     """How much of a statement the other version lacks.
 
     `category`, `term`, `phrase` and `names` are whether it lacks the category, the vocabulary term, the words of the phrase side by side, every proper name in
-    the phrase; `apart` is the share of the phrase's content words that no single sentence of it holds together, `turned` whether a negation is among them.
+    the phrase; `apart` is the share of the phrase's content words that no single sentence of it holds together, `turned` whether a negation is among them;
+    `name` is whether any proper name is new.
     """
 
     category: bool
@@ -28,6 +29,7 @@ class Novelty:
     apart: float
     turned: bool
     names: bool
+    name: bool
 
 
 class Stated:
@@ -85,6 +87,7 @@ class Stated:
             phrase=bool(running) and f" {running} " not in self._running,
             apart=len(one.words - closest) / count,
             turned=any(is_weighty(word) for word in one.words - closest),
+            name=any(name not in self._holding for name in one.names),
             names=bool(one.names) and not any(name in self._holding for name in one.names),
         )
 

@@ -20,6 +20,8 @@ def plausible(one: Statement, novelty: Novelty) -> bool:
         return False
     if one.slot in facts["wholes"]["slots"]:
         return novelty.turned or novelty.apart >= facts["wholes"]["apart"]
+    if one.slot in facts["by_name"]["slots"]:
+        return novelty.phrase and novelty.name
     if one.slot not in facts["ordinary"]:
         return novelty.phrase and novelty.apart >= facts["apart_facets"]
     if one.vague:

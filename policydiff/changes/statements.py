@@ -35,6 +35,10 @@ class Statement:
     context: Context = field(default_factory=Context)
 
 
+# Whoever protects or deletes data takes no more of them.
+_SPARES = ("protect", "delete")
+
+
 def statements(policy: Policy) -> tuple[Statement, ...]:
     """Every comparable statement of a policy, in reading order. Promises, choices and what stands on a scale are compared apart, as wholes."""
     found = [*_practices(policy), *_facets(policy)]
@@ -47,6 +51,8 @@ def _practices(policy: Policy) -> Iterator[Statement]:
             continue
         context = _context(practice)
         for slot, mentions in (("data", practice.data), ("purpose", practice.purposes), ("recipient", practice.recipients)):
+            if slot == "data" and practice.action in _SPARES:
+                continue
             for mention in mentions:
                 yield _mentioned(slot, mention, practice, context)  # type: ignore[arg-type]
         if practice.action == "sell":
@@ -143,5 +149,6 @@ def plain(
         action=action,
         words=content(span.text),
         identity=identity,
+        names=_names(span.text) if slot == "controller" else frozenset(),
         context=context or Context(action=action),
     )

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
+from typing import Any
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(resources.files("policydiff.changes").joinpath("traits.toml").read_text("utf-8"))
 
 
 @cache
 def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    table = tomllib.loads(resources.files("policydiff.changes").joinpath("traits.toml").read_text("utf-8"))["cues"]
-    return tuple((name, re.compile("|".join(_pattern(cue) for cue in cues))) for name, cues in sorted(table.items()))
+    return tuple((name, re.compile("|".join(_pattern(cue) for cue in cues))) for name, cues in sorted(_table()["cues"].items()))
+
+
+def for_themselves(recipients: Iterable[str]) -> bool:
+    """Whether recipients of these categories use data for themselves when they use them; true where none is named."""
+    known = set(recipients)
+    return not known or bool(known & set(_table()["for_themselves"]))
 
 
 def _pattern(cue: str) -> str:

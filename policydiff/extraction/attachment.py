@@ -11,19 +11,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from policydiff.extraction.contexts import Frame, frame
-from policydiff.extraction.mentions import Candidate, has_tagger, mentions, noun_purposes, verb_phrases
-from policydiff.extraction.models import Action
-from policydiff.extraction.predicates import Predicate, predicates, silent
+from policydiff.extraction.contexts import Frame, frame, is_contents
+from policydiff.extraction.mentions import Candidate, Slot, has_tagger, mentions, noun_purposes, verb_phrases
+from policydiff.extraction.models import Action, Polarity
+from policydiff.extraction.predicates import Predicate, instrumental, predicates, silent
+from policydiff.extraction.predicates.polarity import denied
 from policydiff.extraction.wordlists import words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Doc, Span, Token
 
     from policydiff.extraction.reading import Reading
 
 _RECIPIENT_ACTIONS = frozenset({"share", "sell", "transfer", "access", "collect", "combine", "retain", "use"})
 _DATA_PREPOSITIONS = frozenset({"of", "about", "with", "through", "via", "using", "including", "such", "like", "as", "regarding", "concerning", "except"})
+# Tags of verbs that make a statement of their own.
+_FINITE = frozenset({"VBP", "VBZ", "VBD", "MD"})
+_REACH = 8  # tokens between a mention and the bracket that gives its examples
 _SHORT = 20  # tokens
 _SLOTS = ("data", "recipients", "purposes")
 # What takes its data after "to" or "from" too: "access to", "remove from", "associate with".
@@ -48,18 +52,32 @@ class Statement:
 def statements(reading: Reading, taken: tuple[tuple[int, int], ...]) -> list[Statement]:
     """The predicates of a clause, each with the mentions that belong to it, in order; the one lent by the context comes last."""
     doc = reading.doc
+    if is_contents(doc.text):
+        return []
     context = frame(reading)
     found = predicates(doc, reading.names)
     stated = {index: Statement(_under(predicate, doc, context)) for index, predicate in found.items()}
-    quiet = [(sentence.start, sentence.end) for sentence in doc.sents if silent(sentence)]
+    quiet = [(sentence.start, sentence.end) for sentence in doc.sents if silent(sentence) or _announces(sentence, reading)]
     candidates = tuple(item for item in mentions(reading) if not any(start <= item.root < end for start, end in quiet))
     inherited = Statement(context.predicate(len(doc)), inherits=context.spoken) if context is not None else None
     loose = _attach(doc, candidates, stated, inherited, context, taken)
     _share_slots(doc, stated)
+    _gather_with(doc, stated)
     filled = [*(stated[index] for index in sorted(stated)), *([inherited] if inherited is not None else []), *loose]
     if any(candidate.certain for candidate in candidates):
         return [_plausible(statement, doc) for statement in filled]
     return [statement for statement in filled if not has_tagger() or _plain(statement, doc)]
+
+
+def _announces(sentence: Span, reading: Reading) -> bool:
+    """Whether a fragment in running text only says what is told elsewhere: "Information we collect and how we use it"."""
+    root = sentence.root
+    if reading.lead_in is not None or reading.kind != "paragraph" or root.pos_ not in ("NOUN", "PROPN") or len(sentence) > 2 * _SHORT or ":" in sentence.text:
+        return False
+    return any(
+        child.dep_ in ("relcl", "acl") and any(leaf.dep_ == "nsubj" and leaf.lower_ in words("roles", "first_person") for leaf in child.children)
+        for child in root.children
+    )
 
 
 def _plain(statement: Statement, doc: Doc) -> bool:
@@ -70,7 +88,7 @@ def _plain(statement: Statement, doc: Doc) -> bool:
     if predicate.token < 0:
         return False
     token = doc[predicate.token]
-    main = token.dep_ == "ROOT" or (token.dep_ == "conj" and token.head.dep_ == "ROOT")
+    main = token.dep_ == "ROOT" or (token.dep_ in ("conj", "acomp") and token.head.dep_ == "ROOT")
     return main and len(token.sent) <= _SHORT
 
 
@@ -127,6 +145,7 @@ def _attach(
     blocked: tuple[tuple[int, int], ...],
 ) -> list[Statement]:
     loose: dict[str, Statement] = {}
+    candidates = tuple(item for item in candidates if not (_inside(doc, item.root, blocked) and not _stated_beside(doc, item, statements)))
     purposes = [candidate for candidate in candidates if candidate.slot == "purposes"]
     for candidate in purposes:
         if not _attach_purpose(doc, candidate, statements, inherited, context) and candidate.certain:
@@ -141,6 +160,8 @@ def _attach(
         if owner is None and candidate.slot == "data":
             owner = _listed(doc, candidate, attached)
         if candidate.certain:
+            example = _bracketed(doc, candidate, attached) if candidate.slot == "data" else None
+            owner = owner if example is None else (example, [doc[candidate.root]])
             statement = owner[0] if owner is not None else _fallback(doc, candidate, statements, inherited, context, loose)
             statement = _main(doc, statement, statements)
             statement.slot(candidate.slot).append(candidate)
@@ -165,6 +186,12 @@ def _attach(
     return list(loose.values())
 
 
+def _stated_beside(doc: Doc, candidate: Candidate, statements: dict[int, Statement]) -> bool:
+    """Whether a predicate stands in the candidate's sentence. Words of a choice or a right beside none name what the person decides on."""
+    sentence = doc[candidate.root].sent
+    return any(sentence.start <= index < sentence.end for index in statements)
+
+
 def _main(doc: Doc, statement: Statement, statements: dict[int, Statement]) -> Statement:
     """For a predicate in an if-clause, the predicate of its main clause where there is one: "if we learn that we hold such data, we delete them"."""
     if not statement.predicate.condition or statement.predicate.handed_over:
@@ -184,14 +211,24 @@ def _fallback(
     """Where a certain mention goes that no predicate stands above."""
     sentence = doc[candidate.root].sent
     near = [index for index in statements if sentence.start <= index < sentence.end and _takes(statements[index].predicate, candidate)]
+    if candidate.slot == "data" and sentence.root.lemma_.lower() in words("predicates", "linking", "verbs"):
+        near = [index for index in near if not _qualifies(doc[index])]
     if near:
         return statements[min(near, key=lambda index: (index > candidate.root, abs(index - candidate.root)))]
     if inherited is not None and context is not None:
         return inherited
     before = [index for index in statements if index < sentence.start and _takes(statements[index].predicate, candidate)]
     if before:
-        return statements[max(before)]
-    return loose.setdefault(candidate.slot, Statement(Predicate(-1, _BY_SLOT[candidate.slot], "first_party", "affirmed", "does", 0, len(doc))))
+        return statements[max(before, key=lambda index: (not _qualifies(doc[index]), index))]
+    told: Polarity = "denied" if doc[candidate.root].pos_ == "VERB" and denied(doc[candidate.root]) else "affirmed"
+    return loose.setdefault(candidate.slot + told, Statement(Predicate(-1, _BY_SLOT[candidate.slot], "first_party", told, "does", 0, len(doc))))
+
+
+def _qualifies(token: Token) -> bool:
+    """Whether a verb stands in a clause that only says more of a noun, or of another verb."""
+    while token.dep_ == "conj" and token.head != token:
+        token = token.head
+    return token.dep_ in ("relcl", "acl", "advcl", "pcomp")
 
 
 def _takes(predicate: Predicate, candidate: Candidate) -> bool:
@@ -206,15 +243,20 @@ def _owner(root: Token, statements: dict[int, Statement]) -> tuple[Statement, li
     while node.head != node:
         head = node.head
         if head.i in statements:
-            return (statements[head.i], path) if node.dep_ not in ("advcl", "relcl") else None
+            return (statements[head.i], path) if node.dep_ not in ("advcl", "relcl") or instrumental(node) else None
         if head.pos_ in ("VERB", "AUX"):
             if head.lemma_.lower() in words("predicates", "linking", "verbs") and linked is None:
                 linked = head
+                state = next((child.i for child in head.children if child.dep_ == "acomp" and child.i in statements), None)
+                if state is not None and node.dep_ == "nsubj":
+                    return statements[state], path
                 topic = next((child for child in head.children if child.dep_ in ("nsubj", "nsubjpass") and child != node), None)
                 own = _relative_owner(topic, statements) if topic is not None else None
                 if own is not None:
                     return own, path
-            elif head.lemma_.lower() not in words("purposes", "helping"):
+            elif head.dep_ == "conj" and head.head.i in statements and not any(child.dep_ in ("nsubj", "nsubjpass") for child in head.children):
+                return statements[head.head.i], [*path, head]
+            elif head.lemma_.lower() not in words("purposes", "helping") and not instrumental(head):
                 break
         path.append(head)
         node = head
@@ -235,6 +277,14 @@ def _listed(doc: Doc, candidate: Candidate, attached: list[tuple[Candidate, Stat
     return statement, [doc[candidate.root], doc[before.root]]
 
 
+def _bracketed(doc: Doc, candidate: Candidate, attached: list[tuple[Candidate, Statement]]) -> Statement | None:
+    """The statement of the mention before a bracket, for what stands in the bracket: "the data you enter (such as your name)"."""
+    opening = next((index for index in range(candidate.start_token - 1, doc[candidate.root].sent.start, -1) if doc[index].text in "()"), None)
+    if opening is None or doc[opening].text != "(" or any(token.tag_ in _FINITE for token in doc[opening + 1 : candidate.start_token]):
+        return None
+    return next((statement for before, statement in reversed(attached) if opening - _REACH < before.end_token <= opening), None)
+
+
 def _relative_owner(root: Token, statements: dict[int, Statement]) -> Statement | None:
     """The statement made of a noun by its relative clause: "information that we collect"."""
     for child in root.children:
@@ -245,12 +295,14 @@ def _relative_owner(root: Token, statements: dict[int, Statement]) -> Statement 
     return None
 
 
-def _slot(candidate: Candidate, predicate: Predicate, path: list[Token], doc: Doc) -> str | None:
+def _slot(candidate: Candidate, predicate: Predicate, path: list[Token], doc: Doc) -> Slot | None:
     """What the candidate is to the predicate, or None where it is nothing."""
     last = path[-1]
     preposition = next((token for token in path if token.pos_ in ("ADP", "SCONJ") and token.dep_ in ("prep", "dative", "agent")), None)
     if predicate.who is not None and (candidate.root == predicate.who or last.i == predicate.who):
         if candidate.slot == "recipients":
+            if predicate.given_away:
+                return "recipients"
             return "recipients" if predicate.actor not in ("first_party", "user") or candidate.root != predicate.who else None
         return "data" if candidate.slot == "data" and predicate.enabling else None
     if candidate.slot == "recipients":
@@ -298,10 +350,12 @@ def _attach_purpose(doc: Doc, candidate: Candidate, statements: dict[int, Statem
 
 
 def _give(statements: dict[int, Statement], candidate: Candidate, owner: Statement) -> None:
-    """Adds a purpose to its statement; the verb of the purpose is no predicate then, and what hung on it moves up."""
+    """Adds a purpose to its statement; the verb of the purpose is no predicate then, and what hung on it moves up. To protect, delete or collect data is a
+    purpose and a practice."""
     owner.purposes.append(candidate)
-    own = statements.pop(candidate.root, None)
-    if own is not None:
+    own = statements.get(candidate.root)
+    if own is not None and not (own.predicate.action == "protect" or (own.predicate.action == "collect" and candidate.certain)):
+        del statements[candidate.root]
         for slot in _SLOTS:
             owner.slot(slot).extend(own.slot(slot))
 
@@ -330,6 +384,20 @@ def _item_purposes(doc: Doc, statements: dict[int, Statement], inherited: Statem
         for index in range(first.start, first.end):
             if index in statements and not any(item.certain for slot in _SLOTS for item in statements[index].slot(slot)):
                 del statements[index]
+
+
+def _gather_with(doc: Doc, statements: dict[int, Statement]) -> None:
+    """What is used to collect is gathered with what it collects: "we use cookies to collect usage data" collects both."""
+    from policydiff.vocabulary import load
+
+    for index, statement in statements.items():
+        above = statements.get(doc[index].head.i)
+        if statement.predicate.action != "collect" or doc[index].dep_ not in ("xcomp", "advcl") or above is None or above.predicate.action != "use":
+            continue
+        for candidate in above.data:
+            term = load().classify(doc[candidate.start_token : candidate.end_token].text, "data")
+            if candidate.certain and term is not None and term.category == "tracking_technology":
+                statement.data.append(candidate)
 
 
 def _share_slots(doc: Doc, statements: dict[int, Statement]) -> None:

@@ -44,7 +44,7 @@ class Settings:
 
 def emissions(features: Weights, rows: Numbers) -> Weights:
     """Token x slot x tag scores of tokens given the row numbers of their features."""
-    scores: Weights = features[rows].sum(axis=1).reshape(len(rows), -1, TAGS)
+    scores: Weights = features.take(rows, axis=0, mode="clip").sum(axis=1).reshape(len(rows), -1, TAGS)
     return scores
 
 

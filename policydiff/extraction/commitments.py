@@ -1,7 +1,8 @@
 """Commitments: promises not to do something with data, or to protect or delete them.
 
-A denied practice of the controller is a commitment of the category of its action; other promises are known by their phrases. What such a promise covers are the
-mentions that stand in it.
+A denied practice of the controller, or of who works for it, is a commitment of the category of its action; other promises are known by their phrases. What
+such a promise covers are the mentions that stand in it. A sentence on the person's own deeds, on somebody else's house or on a case that the person chooses
+promises nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from policydiff.extraction.models import Commitment, Practice
-from policydiff.extraction.wordlists import table, words
+from policydiff.extraction.predicates import silent
+from policydiff.extraction.wordlists import phrases, table, words
 
 if TYPE_CHECKING:
     import re
@@ -18,36 +20,59 @@ if TYPE_CHECKING:
     from policydiff.extraction.reading import Reading
 
 
+_PROMISING = ("first_party", "service_provider")
+
+
 def commitments(reading: Reading, practices: tuple[Practice, ...]) -> tuple[Commitment, ...]:
     """The promises of a clause in order, with offsets in the clause; `practices` are the clause's practices, read before."""
-    found = {(item.category, item.start): item for item in (*_denials(reading, practices), *_promises(reading, practices))}
-    return tuple(sorted(found.values(), key=lambda item: (item.start, item.category)))
+    found = {(item.category, item.start): item for item in (*_promises(reading, practices), *_denials(reading, practices))}
+    named = {item.start for item in found.values() if item.category != "other"}
+    kept = [item for item in found.values() if item.category != "other" or item.start not in named]
+    return tuple(sorted(kept, key=lambda item: (item.start, item.category)))
 
 
 def _denials(reading: Reading, practices: tuple[Practice, ...]) -> list[Commitment]:
     return [
-        _commitment(reading, _category(practice), practice.start, practice.end, [practice])
+        _commitment(reading, _category(practice, reading.doc.text[practice.start : practice.end]), practice.start, practice.end, [practice])
         for practice in practices
-        if practice.polarity == "denied" and practice.actor == "first_party"
+        if practice.polarity == "denied" and practice.actor in _PROMISING and _promises_something(practice, reading.doc.text[practice.start : practice.end])
     ]
 
 
-def _category(practice: Practice) -> str:
+def _promises_something(practice: Practice, sentence: str) -> bool:
+    """Whether a denial does more than say what follows from a choice or a right of the person, or what cannot be done."""
+    folded = _folded(sentence)
+    if _compiled(phrases("commitments", "unpromising", "any")).search(folded):
+        return False
+    return bool(practice.data or practice.purposes) or _compiled(phrases("commitments", "giving", "any")).search(folded) is not None
+
+
+def _category(practice: Practice, sentence: str) -> str:
     if practice.action == "use" and any(purpose.category in words("commitments", "advertising", "categories") for purpose in practice.purposes):
         return "no_ads"
+    if practice.action == "use" and any(mention.category in words("commitments", "gathering", "categories") for mention in practice.data):
+        return "no_collection"
+    if practice.action == "share" and _compiled(phrases("commitments", "paid", "any")).search(_folded(sentence)):
+        return "no_sale"
     return str(table("commitments")["denied"][practice.action])
 
 
 def _promises(reading: Reading, practices: tuple[Practice, ...]) -> list[Commitment]:
     found = []
     for sentence in reading.doc.sents:
+        if silent(sentence):
+            continue
         _, start, end = reading.words(sentence)
-        folded = sentence.text.lower().replace("’", "'")
+        folded = _folded(sentence.text)
         for category, pattern, spoiled in _patterns():
             if pattern.search(folded) and not (spoiled is not None and spoiled.search(folded)):
                 found.append(_commitment(reading, category, start, end, [practice for practice in practices if start <= practice.start < end]))
                 break
     return found
+
+
+def _folded(text: str) -> str:
+    return text.lower().replace("’", "'")
 
 
 @cache
@@ -58,6 +83,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ..
     )
 
 
+@cache
 def _compiled(alternatives: tuple[str, ...]) -> re.Pattern[str]:
     import re
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -10,7 +11,12 @@ from policydiff.extraction.predicates import Predicate, predicates
 from policydiff.extraction.wordlists import phrases, table, words
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from policydiff.extraction.reading import Reading
+
+_NUMBERED = re.compile(r"(?<![\w.])\d{1,2}\.\s+[A-Z][^.]{2,60}(?=\s\d|$)")
+_TITLES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +52,25 @@ def frame(reading: Reading) -> Frame | None:
     return None
 
 
+def is_contents(text: str) -> bool:
+    """Whether a clause is a table of contents: numbered titles in a row."""
+    return len(_NUMBERED.findall(text)) >= _TITLES
+
+
 def _breaks_off(lead_in: str) -> bool:
     """Whether a lead-in ends in a negation, so that its items are what is denied: "We will not:"."""
     last = lead_in.lower().replace("’", "'").rstrip(" :.-–—").split()
     return bool(last) and last[-1] in words("contexts", "denying", "words")
+
+
+def _depends(token: Token) -> bool:
+    """Whether a verb only says which data are meant: "we use what we receive to:"."""
+    return token.dep_ in ("relcl", "ccomp", "pcomp") and token.head.pos_ in ("VERB", "NOUN", "ADP") and token.head.i < token.i
+
+
+def _excepts(lead_in: str) -> bool:
+    """Whether a lead-in ends in an exception, so that its items are what is done: "We share your data with nobody, except:"."""
+    return any(phrase in lead_in.lower() for phrase in phrases("contexts", "excepting", "phrases"))
 
 
 def _matching(text: str) -> dict[str, Any] | None:
@@ -66,7 +87,10 @@ def _spoken(reading: Reading, found: dict[str, Any] | None) -> Frame | None:
     spoken = predicates(reading.lead_in, reading.names)
     if not spoken:
         return None if found is None else Frame(entry["slot"], entry["action"], "first_party", "affirmed", "does")
-    last = spoken[max(spoken)]
+    main = [index for index in spoken if not _depends(reading.lead_in[index])]
+    last = spoken[max(main or spoken)]
+    if last.polarity == "denied" and _excepts(reading.lead_in.text):
+        return Frame(_slot(reading.lead_in.text, last.action) or entry["slot"], last.action, last.actor, "affirmed", "does", spoken=True)
     return Frame(_slot(reading.lead_in.text, last.action) or entry["slot"], last.action, last.actor, last.polarity, last.modality, spoken=True)
 
 

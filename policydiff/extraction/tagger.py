@@ -86,11 +86,12 @@ class Tagger:
         lifted[:, :, 0] -= self._lift
         odds = np.exp(lifted - lifted.max(axis=2, keepdims=True))
         inside = 1 - odds[:, :, 0] / odds.sum(axis=2)
-        texts = [token.text for token in reading.doc]
         openers = words("tagger", "purpose_prepositions")
+        marked = [spans(best_tags(lifted[:, number].tolist(), self._transitions[number])) for number in range(len(SLOTS))]
+        texts = [token.text for token in reading.doc] if any(marked) else []
         found = []
         for number, slot in enumerate(SLOTS):
-            for start, end in spans(best_tags(lifted[:, number].tolist(), self._transitions[number])):
+            for start, end in marked[number]:
                 start, end = _trimmed(texts, start, end)
                 # The labelled purposes begin with their "for" or "to" in one clause and without it in the next: here always with it.
                 if slot == "purpose" and 0 < start < end and texts[start - 1] in openers:
@@ -112,17 +113,20 @@ class Index:
         buckets = keys >> _BUCKET
         self._keys = np.append(keys, np.uint32(0xFFFFFFFF))
         self._first = np.searchsorted(buckets, np.arange(1 << (32 - _BUCKET))).astype(np.int32)
-        self._steps = int(np.bincount(buckets).max()) if len(keys) else 0
 
     def __call__(self, hashes: NDArray[np.uint64]) -> NDArray[np.int32]:
         """The row number of each hash."""
         import numpy as np
 
-        short = (hashes >> np.uint64(32)).astype(np.uint32)
-        rows = self._first[short >> _BUCKET]
-        for _ in range(self._steps):
-            rows += self._keys[rows] < short
-        return np.where(self._keys[rows] == short, rows, np.int32(len(self._keys) - 1))
+        short = (hashes >> np.uint64(32)).astype(np.uint32).ravel()
+        rows: NDArray[np.int32] = self._first[short >> np.uint32(_BUCKET)]
+        # Most are found, or found missing, at their bucket's first key: only the others go on.
+        behind = np.flatnonzero(self._keys[rows] < short)
+        while len(behind):
+            rows[behind] += 1
+            behind = behind[self._keys[rows[behind]] < short[behind]]
+        rows[self._keys[rows] != short] = len(self._keys) - 1
+        return rows.reshape(hashes.shape)
 
 
 def _trimmed(texts: list[str], start: int, end: int) -> tuple[int, int]:

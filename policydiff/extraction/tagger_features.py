@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from policydiff.extraction.wordlists import table
 
 if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
     from policydiff.extraction.reading import Reading
 
 Hashes = NDArray[np.uint64]
@@ -43,6 +45,17 @@ _OUTSIDE, _NOTHING, _ABSENT = 11, 7, 1
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(29)
 _HEADING_WORDS = 5
+_SYNTAX = ("shape", "pos", "tag", "dep")
+_LISTS = ("bracketed", "listed", "last_mark", "since_mark", "place", "sentence")
+_FACTS = (
+    "marker_edge", "first_marker_edge", "base_edge", "head_distance", "base_distance", "negated", "verb_direction",
+    "marker_kind", "first_marker_kind", "conjunct",
+)  # fmt: skip
+_CONTEXT = ("led", "led_verb", "led_first_verb", "led_noun", "led_subject", "led_last", *(f"heading{index}" for index in range(_HEADING_WORDS)))
+_OWN = (*_LEXICAL, *_SYNTAX, *_NAMES)
+# Columns by pointer: "base.word" is the word of the token to which `base` points.
+_POINTS = [(pointer, attribute) for pointer, attributes in _POINTED.items() for attribute in attributes] + [("auxiliary", "word")]
+_COLUMNS = (*_OWN, *(f"{pointer}.{attribute}" for pointer, attribute in _POINTS[:-1]), "auxiliary", *_FACTS, *_LISTS, *_CONTEXT)
 _CUES = ("addressed", "speaker", "entitled")
 
 
@@ -75,32 +88,34 @@ class Features:
         self._words: dict[str, tuple[int, ...]] = {}
         self._sets = {name: frozenset(value) for name, value in spec.items() if isinstance(value, list) and name != "templates"}
         self._shortest = int(spec["heading_word_length"])
-        self._templates = tuple(tuple(_part(part) for part in template.split()) for template in templates)
-        self._seeds = np.array([hashed(template) | (index << 33) for index, template in enumerate(templates)], dtype=np.uint64)
-        self._used = sorted({part for template in self._templates for part in template})
-        place = {part: index for index, part in enumerate(self._used)}
-        longest = max(len(template) for template in self._templates)
-        self._steps = [
-            (
-                np.array([index for index, template in enumerate(self._templates) if len(template) > step]),
-                np.array([place[template[step]] for template in self._templates if len(template) > step]),
-            )
-            for step in range(longest)
-        ]
+        self._strings: dict[int, str] = {}
+        parts = [tuple(_part(part) for part in template.split()) for template in templates]
+        # The longest templates first, so that those that have a further part are always the first so many.
+        order = sorted(range(len(parts)), key=lambda index: -len(parts[index]))
+        self._place = np.argsort(np.array(order))
+        self._seeds = np.array([hashed(templates[index]) | (index << 33) for index in order], dtype=np.uint64)
+        self._margin = max((abs(offset) for template in parts for _, offset in template), default=0)
+        row = {name: index for index, name in enumerate(_COLUMNS)}
+        pointers = [*_POINTED, "auxiliary"]
+        self._targets = np.array([pointers.index(pointer) for pointer, _ in _POINTS])
+        self._attributes = np.array([[row[attribute]] for _, attribute in _POINTS])
+        self._steps = []
+        for step in range(max(map(len, parts))):
+            used = [parts[index][step] for index in order if len(parts[index]) > step]
+            self._steps.append((np.array([[row[name]] for name, _ in used]), np.array([[offset] for _, offset in used])))
 
     def __call__(self, reading: Reading) -> Hashes:
         """One row a token, one 64-bit hash a template."""
-        columns = self._columns(reading)
         size = len(reading.doc)
-        # Template x token until the end: whole rows are faster to pick than columns.
-        base = np.empty((len(self._used), size), dtype=np.uint64)
-        for index, (name, offset) in enumerate(self._used):
-            base[index] = _shifted(columns[name], offset)
+        # Template x token until the end: whole rows are faster to pick than columns. What lies beyond the clause stands on either side.
+        columns = np.full((len(_COLUMNS), size + 2 * self._margin), _OUTSIDE, dtype=np.uint64)
+        columns[:, self._margin : self._margin + size] = self._columns(reading)
+        flat, width, tokens = columns.ravel(), columns.shape[1], np.arange(self._margin, self._margin + size)
         rows = np.repeat(self._seeds[:, None], size, axis=1)
-        for templates, parts in self._steps:
-            mixed = (rows[templates] ^ base[parts]) * _GOLDEN
-            rows[templates] = mixed ^ (mixed >> _SHIFT)
-        return np.ascontiguousarray(rows.T)
+        for row, offset in self._steps:
+            mixed = (rows[: len(row)] ^ flat.take(row * width + offset + tokens)) * _GOLDEN
+            rows[: len(row)] = mixed ^ (mixed >> _SHIFT)
+        return rows[self._place].T
 
     def _lexeme(self, word: str) -> tuple[int, ...]:
         known = self._words.get(word)
@@ -109,67 +124,82 @@ class Features:
             self._words[word] = known
         return known
 
-    def _columns(self, reading: Reading) -> dict[str, Hashes]:
+    def _columns(self, reading: Reading) -> Hashes:
+        """Column x token, the columns in the order of `_COLUMNS`."""
         doc = reading.doc
         size = len(doc)
-        raw: Hashes = np.asarray(doc.to_array(["LOWER", "SHAPE", "POS", "TAG", "DEP", "HEAD", "SENT_START"]), dtype=np.uint64)
-        name = doc.vocab.strings
-        texts = {number: name[number] for number in {int(x) for x in np.unique(raw[:, [0, 2, 3, 4]])}}
-        lower, pos, tag, dep = ([texts[int(x)] for x in raw[:, column]] for column in (0, 2, 3, 4))
-        head: list[int] = (np.arange(size) + raw[:, 5].astype(np.int64)).tolist()
-        starts: list[bool] = (raw[:, 6] == 1).tolist()
-        lexemes = np.array([self._lexeme(word) for word in lower], dtype=np.uint64).reshape(size, len(_LEXICAL))
-        columns: dict[str, Hashes] = {label: lexemes[:, index] for index, label in enumerate(_LEXICAL)}
-        columns |= {label: raw[:, index] for index, label in enumerate(("shape", "pos", "tag", "dep"), start=1)}
-        columns |= self._named(lower)
+        raw: Hashes = np.asarray(doc.to_array(["LOWER", "SHAPE", "POS", "TAG", "DEP", "HEAD", "SENT_START"]), dtype=np.uint64).reshape(size, 7).T
+        lower, pos, tag, dep = (self._texts(doc, raw[column].tolist()) for column in (0, 2, 3, 4))
+        head: list[int] = (np.arange(size) + raw[5].astype(np.int64)).tolist()
+        starts: list[bool] = (raw[6] == 1).tolist()
         tree = _Tree(self._sets, lower, pos, tag, dep, head, starts)
-        for pointer, attributes in _POINTED.items():
-            target = np.array(tree.pointers[pointer])
-            for attribute in attributes:
-                columns[f"{pointer}.{attribute}"] = np.where(target >= 0, columns[attribute][target], np.uint64(_NOTHING))
-        columns |= {label: np.array(values, dtype=np.uint64) for label, values in tree.facts.items()}
-        auxiliary = np.array(tree.auxiliary)
-        columns["auxiliary"] = np.where(auxiliary >= 0, columns["word"][auxiliary], np.uint64(_NOTHING))
-        columns |= self._lists(lower, pos, starts, columns["word"])
-        columns |= {label: np.full(size, value, dtype=np.uint64) for label, value in self._context(reading).items()}
+        columns = np.empty((len(_COLUMNS), size), dtype=np.uint64)
+        at, end = len(_LEXICAL), len(_OWN)
+        columns[:at] = np.array([self._lexeme(word) for word in lower], dtype=np.uint64).reshape(size, at).T
+        columns[at : at + len(_SYNTAX)] = raw[1:5]
+        columns[at + len(_SYNTAX) : end] = self._named(lower)
+        # One more token, to which a pointer to nowhere (-1) points.
+        own = np.full((end, size + 1), _NOTHING, dtype=np.uint64)
+        own[:, :size] = columns[:end]
+        targets = np.array([*(tree.pointers[pointer] for pointer in _POINTED), tree.auxiliary], dtype=np.int64)
+        at, end = end, end + len(_POINTS)
+        columns[at:end] = own[self._attributes, targets[self._targets]]
+        at, end = end, end + len(_FACTS)
+        columns[at:end] = [tree.facts[label] for label in _FACTS]
+        at, end = end, end + len(_LISTS)
+        columns[at:end] = self._lists(lower, pos, starts, columns[0].tolist())
+        context = self._context(reading)
+        columns[end:] = np.array([context[label] for label in _CONTEXT], dtype=np.uint64)[:, None]
         return columns
 
-    def _named(self, words: Sequence[str]) -> dict[str, Hashes]:
-        """The category of the term that the vocabulary finds at each token."""
-        columns = {}
-        for label, facet in _NAMES.items():
-            column = columns[label] = np.zeros(len(words), dtype=np.uint64)
+    def _texts(self, doc: Doc, numbers: Sequence[int]) -> list[str]:
+        known = self._strings
+        for number in set(numbers) - known.keys():
+            known[number] = doc.vocab.strings[number]
+        return [known[number] for number in numbers]
+
+    def _named(self, words: Sequence[str]) -> Hashes:
+        """The category of the term that the vocabulary finds at each token, by facet."""
+        columns = np.zeros((len(_NAMES), len(words)), dtype=np.uint64)
+        for column, facet in zip(columns, _NAMES.values(), strict=True):
             for match in self._vocabulary.match(words, facet):
                 column[match.start : match.end] = hashed(match.term.category)
         return columns
 
-    def _lists(self, lower: Sequence[str], pos: Sequence[str], starts: Sequence[bool], words: Hashes) -> dict[str, Hashes]:
-        """Where a token stands in brackets, in a list of examples, after which mark, and in what kind of sentence."""
-        rows: list[tuple[int, int, int, int, int]] = []
+    def _lists(self, lower: Sequence[str], pos: Sequence[str], starts: Sequence[bool], words: Sequence[int]) -> list[list[int]]:
+        """Where a token stands in brackets, in a list of examples, after which mark, and in what kind of sentence: one list for each of `_LISTS`."""
+        found: list[list[int]] = [[] for _ in _LISTS[:-1]]
+        bracketed, listed, last_mark, since_mark, places = found
         depth = examples = mark = since = place = 0
         sentence = -1
         sentence_of: list[int] = []
         kinds: list[int] = []
+        opening, cues = self._sets["examples"], [(self._sets[name], 1 << bit) for bit, name in enumerate(_CUES)]
         for index, word in enumerate(lower):
             if starts[index] or index == 0:
                 examples = mark = since = place = 0
                 sentence += 1
                 kinds.append(0)
             depth += word == "("
-            if word in self._sets["examples"] or (word == "as" and index and lower[index - 1] == "such"):
+            if word in opening or (word == "as" and index and lower[index - 1] == "such"):
                 examples = min(3, examples + 1)
-            rows.append((min(depth, 2), examples, mark, min(since, 4), min(place, 5) if sentence == 0 else 6))
+            bracketed.append(min(depth, 2))
+            listed.append(examples)
+            last_mark.append(mark)
+            since_mark.append(min(since, 4))
+            places.append(min(place, 5) if sentence == 0 else 6)
             depth = max(0, depth - (word == ")"))
             since += 1
             place += 1
             if pos[index] == "PUNCT" or word in ("and", "or"):
-                mark, since = int(words[index]), 0
-            kinds[-1] |= sum((word in self._sets[name]) << bit for bit, name in enumerate(_CUES)) | (pos[index] == "VERB") << len(_CUES)
+                mark, since = words[index], 0
+            for known, bit in cues:
+                if word in known:
+                    kinds[-1] |= bit
+            if pos[index] == "VERB":
+                kinds[-1] |= 1 << len(_CUES)
             sentence_of.append(sentence)
-        table = np.array(rows, dtype=np.uint64).reshape(len(lower), 5)
-        found = {label: table[:, index] for index, label in enumerate(("bracketed", "listed", "last_mark", "since_mark", "place"))}
-        found["sentence"] = np.array([kinds[number] for number in sentence_of], dtype=np.uint64)
-        return found
+        return [*found, [kinds[number] for number in sentence_of]]
 
     def _context(self, reading: Reading) -> dict[str, int]:
         """What the lead-in and the heading say: the same for every token of the clause."""
@@ -222,7 +252,10 @@ class _Tree:
             above[index] = self._above(self._climbed(governor[index])) if governor[index] >= 0 else -1
             at = index
             for _ in range(REACH):
-                left[at], right[at] = min(left[at], index), max(right[at], index)
+                if index < left[at]:
+                    left[at] = index
+                elif index > right[at]:
+                    right[at] = index
                 if acts[at]:
                     if verb[index] < 0:
                         verb[index] = at
@@ -322,15 +355,3 @@ def _part(part: str) -> tuple[str, int]:
 
 def _clipped(distance: int) -> int:
     return max(-4, min(4, distance)) + 5
-
-
-def _shifted(column: Hashes, offset: int) -> Hashes:
-    """The column as seen from tokens `offset` places before: row i holds what stands at i + offset."""
-    if offset == 0:
-        return column
-    moved = np.full(len(column), _OUTSIDE, dtype=np.uint64)
-    if offset < 0:
-        moved[-offset:] = column[:offset]
-    else:
-        moved[:-offset] = column[offset:]
-    return moved

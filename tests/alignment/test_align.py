@@ -17,7 +17,17 @@ def outline(*texts: str) -> tuple[list[Clause], str]:
     clauses, position = [], 0
     for number, text in enumerate(texts):
         clauses.append(
-            Clause(id=f"c{number}", kind="paragraph", heading=(), lead_in="", text=text, start=position, end=position + len(text), line=2 * number + 1, end_line=2 * number + 1)
+            Clause(
+                id=f"c{number}",
+                kind="paragraph",
+                heading=(),
+                lead_in="",
+                text=text,
+                start=position,
+                end=position + len(text),
+                line=2 * number + 1,
+                end_line=2 * number + 1,
+            )
         )
         position += len(text) + 2
     return clauses, "\n\n".join(texts)
@@ -111,7 +121,13 @@ def test_two_passages_merged_into_one_leave_nothing_edited() -> None:
 
 
 def test_a_company_renamed_throughout_is_no_edit() -> None:
-    rows = ["At Birdsong we keep {} data safe.", "When {} asks for a number, it says why.", "You may write to {} at any time.", "The logs of {} are short.", "Nobody at {} reads mail."]
+    rows = [
+        "At Birdsong we keep {} data safe.",
+        "When {} asks for a number, it says why.",
+        "You may write to {} at any time.",
+        "The logs of {} are short.",
+        "Nobody at {} reads mail.",
+    ]
     alignment, _, _ = aligned([row.format("Birdsong") for row in rows], [row.format("Larkum").replace("Birdsong", "Larkum") for row in rows])
     assert alignment.renamed == (("birdsong", "larkum"),)
     assert alignment.added.ranges == alignment.removed.ranges == ()
@@ -121,7 +137,9 @@ def test_content_drops_empty_words_and_endings() -> None:
     assert content("your mobile phone numbers and the cookies") == {"mobile", "phone", "number", "cookie"}
 
 
-SENTENCES = st.lists(st.sampled_from([COLLECT, SHARE, KEEP, "We never sell data.", "You may object at any time.", "Children may not join.", "We use cookies."]), max_size=8)
+SENTENCES = st.lists(
+    st.sampled_from([COLLECT, SHARE, KEEP, "We never sell data.", "You may object at any time.", "Children may not join.", "We use cookies."]), max_size=8
+)
 
 
 @given(SENTENCES)

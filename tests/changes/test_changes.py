@@ -46,7 +46,12 @@ EDITS = [
         {("commitment", "no_sale", "removed"), ("recipient", "data_broker", "added"), ("purpose", "monetisation", "added")},
         id="promise contradicted",
     ),
-    pytest.param("to send you receipts.", "to send you receipts and to train our artificial intelligence models.", {("purpose", "ai_training", "added")}, id="new purpose"),
+    pytest.param(
+        "to send you receipts.",
+        "to send you receipts and to train our artificial intelligence models.",
+        {("purpose", "ai_training", "added")},
+        id="new purpose",
+    ),
     pytest.param("You can opt out of newsletters at any time.\n\n", "", {("choice", "opt_out", "removed")}, id="choice gone"),
     pytest.param("under 13", "under 16", {("children", "age", "narrowed")}, id="higher age"),
     pytest.param(
@@ -55,11 +60,18 @@ EDITS = [
         {("data", "transaction", "added"), ("retention", "period", "added")},
         id="retention with new data",
     ),
-    pytest.param("We collect your name and email address when you open an account.", "When you open an account, we collect your email address and your name.", set(), id="reordered"),
+    pytest.param(
+        "We collect your name and email address when you open an account.",
+        "When you open an account, we collect your email address and your name.",
+        set(),
+        id="reordered",
+    ),
     pytest.param("We share your billing address", "We may share your billing addresses", set(), id="may and number"),
     pytest.param("## Who receives it", "## Recipients", set(), id="heading renamed"),
     pytest.param("# Privacy Policy\n", "# Privacy Notice\n\nLast updated: 3 May 2024\n", set(), id="title and date"),
-    pytest.param("You can opt out of newsletters at any time.", "You can opt out of newsletters at any time, see <https://example.com/mail>.", set(), id="link"),
+    pytest.param(
+        "You can opt out of newsletters at any time.", "You can opt out of newsletters at any time, see <https://example.com/mail>.", set(), id="link"
+    ),
 ]
 
 
@@ -84,10 +96,14 @@ def test_turning_the_versions_round_turns_the_directions_round(was: str, now: st
 
 
 def test_one_edit_is_one_change() -> None:
-    new = POLICY.replace("payment processor.", "payment processor. We share your browsing history with advertising partners so that they can show you targeted ads.")
+    new = POLICY.replace(
+        "payment processor.", "payment processor. We share your browsing history with advertising partners so that they can show you targeted ads."
+    )
     (change,) = compared(POLICY, new).changes
     assert (change.slot, change.category, change.direction, change.action) == ("recipient", "advertiser", "added", "share")
-    assert [quote.quote for quote in change.evidence.new] == ["We share your browsing history with advertising partners so that they can show you targeted ads."]
+    assert [quote.quote for quote in change.evidence.new] == [
+        "We share your browsing history with advertising partners so that they can show you targeted ads."
+    ]
     assert [(quote.line, quote.end_line) for quote in change.evidence.new] == [(11, 11)]
     assert change.nearest_new == "We share your browsing history with advertising partners so that they can show you targeted ads."
 
@@ -97,7 +113,9 @@ def test_a_withdrawn_promise_quotes_the_old_version_only() -> None:
     (change,) = comparison.changes
     assert [(quote.quote, quote.line) for quote in change.evidence.old] == [("We do not sell your personal information.", 13)]
     assert change.evidence.new == ()
-    assert [(status.category, status.status, status.change) for status in comparison.commitments if status.category == "no_sale"] == [("no_sale", "withdrawn", change.id)]
+    assert [(status.category, status.status, status.change) for status in comparison.commitments if status.category == "no_sale"] == [
+        ("no_sale", "withdrawn", change.id)
+    ]
 
 
 def test_a_promise_that_survives_elsewhere_is_kept() -> None:
@@ -119,6 +137,8 @@ def test_a_fingerprint_outlives_unrelated_edits() -> None:
 
 def test_what_is_no_news_is_a_clarification() -> None:
     new = POLICY.replace("We use your email address to send you receipts.", "We use your email address to send you receipts and to provide the service.")
-    comparison = compared(POLICY.replace("receipts.", "receipts. We use your name to run our service."), new.replace("service.", "service. We use your name to run our service."))
+    comparison = compared(
+        POLICY.replace("receipts.", "receipts. We use your name to run our service."), new.replace("service.", "service. We use your name to run our service.")
+    )
     assert comparison.changes == ()
     assert {delta.slot for change in comparison.clarified for delta in change.deltas} == {"purpose"}

@@ -36,9 +36,7 @@ def policy() -> Policy:
 
 
 def stated(policy: Policy) -> list[tuple[object, ...]]:
-    return [
-        (p.action, p.actor, p.polarity, [m.text for m in p.data], [m.text for m in p.recipients], [m.text for m in p.purposes]) for p in policy.practices
-    ]
+    return [(p.action, p.actor, p.polarity, [m.text for m in p.data], [m.text for m in p.recipients], [m.text for m in p.purposes]) for p in policy.practices]
 
 
 def test_every_quote_stands_in_the_text(policy: Policy) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from policydiff.extraction.models import Action, Actor, Modality, Polarity
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from policydiff.extraction.reading import Names
 
-__all__ = ["Predicate", "predicates", "silent"]
+__all__ = ["Predicate", "instrumental", "predicates", "silent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +24,8 @@ class Predicate:
     """A word that says what is done with data.
 
     `token`, `start`, `end` and `who` are token indices: of the word (-1 where a lead-in or heading lends it), of its sentence, of whoever acts.
-    `handed_over` says that
-    somebody gives the data to the controller, `condition` that the word stands in an if-clause, `enabling` that its subject is what is used ("cookies
-    help us"),
-    `stative` that it is a state ("is visible to").
+    `handed_over` says that somebody gives the data to the controller, `given_away` that the subject gets them from it ("advertisers receive"), `condition`
+    that the word stands in an if-clause, `enabling` that its subject is what is used ("cookies help us"), `stative` that it is a state ("is visible to").
     """
 
     token: int
@@ -38,6 +37,7 @@ class Predicate:
     end: int
     passive: bool = False
     handed_over: bool = False
+    given_away: bool = False
     condition: bool = False
     enabling: bool = False
     stative: bool = False
@@ -53,7 +53,7 @@ def predicates(doc: Doc, names: Names) -> dict[int, Predicate]:
         folded = sentence.text.lower()
         for token in sentence:
             action = _action(token)
-            if action is None:
+            if action is None or _mentioned(token) or instrumental(token):
                 continue
             predicate = _predicate(token, action, names, folded, sentence.start, sentence.end)
             if predicate is not None:
@@ -61,16 +61,85 @@ def predicates(doc: Doc, names: Names) -> dict[int, Predicate]:
     return found
 
 
+# Asked of every sentence by several extractors: a small memory is enough, and keeps no parse alive for long.
+@lru_cache(maxsize=64)
 def silent(sentence: Span) -> bool:
-    """Whether a sentence states no practice, whatever words stand in it: a question, a definition, a pointer elsewhere, a disclaimer on somebody
-    else's house."""
-    folded = sentence.text.lower()
-    if folded.rstrip().endswith("?") or any(phrase in folded for phrase in (*phrases("roles", "disclaimers"), *phrases("roles", "meta"))):
+    """Whether a sentence states no practice, whatever words stand in it: a question, a definition, a statement on the policy itself, a pointer
+    elsewhere, a disclaimer on somebody else's house."""
+    folded = sentence.text.lower().replace("’", "'")
+    if folded.rstrip().endswith("?") or any(phrase in folded for kind in ("disclaimers", "meta", "advice") for phrase in phrases("roles", kind)):
         return True
     root = sentence.root
-    if root.lemma_.lower() in words("predicates", "definition", "verbs"):
+    if root.lemma_.lower() in words("predicates", "definition", "verbs") or _on_the_policy(root) or _only_asks(sentence) or _delimits(root) or _bids(root):
         return True
     return root.lemma_ == "be" and any(child.dep_ == "attr" and child.pos_ == "NOUN" for child in root.children) and _defines(root)
+
+
+def _bids(root: Token) -> bool:
+    """Whether a sentence asks the person to do something: "please keep your address up to date"."""
+    return any(child.lower_ == "please" for child in root.children) and not any(child.dep_ in ("nsubj", "ccomp", "conj") for child in root.children)
+
+
+def _delimits(root: Token) -> bool:
+    """Whether a sentence says what a word does not cover: "personal information does not include statistics"."""
+    if root.lemma_.lower() not in words("predicates", "linking", "verbs") or root.lemma_ == "be" or not any(child.dep_ == "neg" for child in root.children):
+        return False
+    topic = next((child for child in root.children if child.dep_ == "nsubj"), None)
+    return topic is not None and topic.pos_ != "PRON" and not any(child.dep_ in ("relcl", "acl", "poss", "det") for child in topic.children)
+
+
+def _on_the_policy(root: Token) -> bool:
+    """Whether a sentence says what a part of the policy does: "this section explains how ...", "the table below lists ..."."""
+    if root.lemma_.lower() not in words("roles", "explaining", "verbs"):
+        return False
+    topic = next((child for child in root.children if child.dep_ in ("nsubj", "nsubjpass")), None)
+    if topic is None:
+        return False
+    return _names_a_part(topic) or (topic.lower_ in ("it", "this") and root.lemma_.lower() in words("roles", "explaining", "telling"))
+
+
+def _names_a_part(noun: Token) -> bool:
+    return noun.lower_ in words("roles", "explaining", "parts") or any(
+        child.dep_ == "conj" and child.lower_ in words("roles", "explaining", "parts") for child in noun.children
+    )
+
+
+def _only_asks(sentence: Span) -> bool:
+    """Whether all that a sentence says of data stands in indirect questions, below nothing that is done: "whom we tell and why we ask"."""
+    acting = [token for token in sentence if _action(token) is not None]
+    return bool(acting) and all(_asked(token) for token in acting)
+
+
+def _asked(token: Token) -> bool:
+    """Whether a verb of the controller is asked about, not stated: "how we use", "who we share it with". How long data are kept is told even so."""
+    if token.pos_ != "VERB" or token.lemma_.lower() in words("predicates", "actions", "retain", "verbs"):
+        return False
+    node = token
+    while node.dep_ == "conj" and not any(child.dep_ == "nsubj" for child in node.children):
+        node = node.head
+    if not any(child.dep_ in ("nsubj", "nsubjpass") and child.lower_ in words("roles", "first_person") for child in node.children):
+        return False
+    return any(child.lower_ in words("roles", "explaining", "asking") and child.i < node.i for child in node.subtree if child.head in (node, node.head))
+
+
+def instrumental(token: Token) -> bool:
+    """Whether a word of use only names the means of collecting: "we collect data using tags", "collected through the use of cookies"."""
+    if token.lemma_.lower() != "use":
+        return False
+    head = token.head
+    if token.tag_ == "VBG":
+        by = token.dep_ in ("advcl", "acl")
+        if token.dep_ == "acl":
+            head = head.head
+    else:
+        by = token.pos_ == "NOUN" and token.dep_ == "pobj" and head.lower_ in words("predicates", "means", "prepositions")
+        head = head.head
+    return by and _action(head) == "collect"
+
+
+def _mentioned(token: Token) -> bool:
+    """Whether a participle only qualifies a noun: "the associated address"."""
+    return token.dep_ == "amod" and token.tag_ == "VBN"
 
 
 def _defines(root: Token) -> bool:
@@ -89,6 +158,8 @@ def _action(token: Token) -> Action | None:
         found = actions("verbs").get(lemma)
         if found == "share" and _to_the_person(token):
             found = None
+        elif found in ("retain", "use") and any(child.lower_ in words("predicates", "guarding", "words") for child in token.children):
+            found = "protect"
         elif found is None and lemma in words("predicates", "enabling", "verbs") and _has_thing_as_subject(token):
             found = "use"
         elif found is None and lemma in words("predicates", "light", "verbs") and _opens_up(token):
@@ -104,7 +175,7 @@ def _to_the_person(verb: Token) -> bool:
 
 
 def _has_thing_as_subject(verb: Token) -> bool:
-    persons = words("roles", "first_person") | words("roles", "user")
+    persons = words("roles", "first_person") | words("roles", "user") | words("predicates", "enabling", "of_the_person")
     return any(child.dep_ == "nsubj" and child.lower_ not in persons for child in verb.children)
 
 
@@ -122,22 +193,37 @@ def _governs(noun: Token) -> bool:
 
 
 def _predicate(token: Token, action: Action, names: Names, folded: str, start: int, end: int) -> Predicate | None:
-    if _blocked(token) or any(child.lower_ == "please" for child in token.children):
+    if _blocked(token) or _demands(token) or any(child.lower_ == "please" for child in token.children):
         return None
     voice = passive(token)
     who = subject(token)
     role = actor(who, names)
-    handed_over = False
+    handed_over = given_away = False
     if role == "user":
         if token.lemma_.lower() not in words("predicates", "given", "verbs"):
             return None
         if not _to_outsider(token):
+            if denied(token):
+                return None
             action, role, handed_over = "collect", "first_party", True
+        else:
+            action = "share"
+    elif role == "first_party" and who is not None and _thing(who) and token.lemma_.lower() in words("predicates", "asking", "verbs"):
+        return None
+    elif who is None and voice and token.lemma_.lower() in words("predicates", "given", "verbs") and _into_our_house(token):
+        action, handed_over = "collect", True
     elif role != "first_party" and token.lemma_.lower() in words("predicates", "given", "verbs") and _to_us(token):
         action, role, handed_over = "collect", "first_party", True
-    elif action == "access" and role == "first_party" and token.pos_ == "NOUN":
+    elif action == "access" and role == "first_party" and token.pos_ == "NOUN" and not denied(token):
         action = "collect"
+    if token.lemma_.lower() in words("predicates", "light", "verbs"):
+        role = "first_party"
     polarity: Polarity = "denied" if denied(token) else "affirmed"
+    if polarity == "denied" and (_told(token) or _in_condition(token)):
+        return None
+    getting = words("predicates", "getting", "affirmed" if polarity == "affirmed" else "denied")
+    if role in ("third_party", "affiliate") and (token.lemma_.lower() in getting or (action == "access" and token.pos_ == "NOUN")):
+        action, role, given_away = "share", "first_party", True
     return Predicate(
         token=token.i,
         action=action,
@@ -148,10 +234,46 @@ def _predicate(token: Token, action: Action, names: Names, folded: str, start: i
         end=end,
         passive=voice,
         handed_over=handed_over,
+        given_away=given_away,
         condition=_in_condition(token),
         enabling=token.lemma_.lower() in words("predicates", "enabling", "verbs"),
         stative=token.lemma_.lower() in words("predicates", "light", "verbs"),
         who=None if who is None else who.i,
+    )
+
+
+def _told(verb: Token) -> bool:
+    """Whether a denied verb is an imperative: "do not share your password", "Do Not Sell My Data"."""
+    if any(child.dep_ in ("nsubj", "nsubjpass", "csubj") for child in verb.children) or verb.dep_ in ("conj", "advcl", "relcl", "acl"):
+        return False
+    return any(child.dep_ == "aux" and child.lower_ == "do" for child in verb.children)
+
+
+def _demands(verb: Token) -> bool:
+    """Whether a verb of asking asks for a deed, not for data: "we require them to adopt measures", "the law requires"."""
+    if verb.lemma_.lower() not in words("predicates", "asking", "verbs") or verb.pos_ not in ("VERB", "AUX"):
+        return False
+    if any(child.dep_ in ("xcomp", "ccomp") and child.pos_ in ("VERB", "AUX") for child in verb.children):
+        return True
+    asked = [leaf for child in verb.children for leaf in (child, *child.children) if leaf.dep_ in ("dobj", "pobj")]
+    if any(leaf.lower_ in words("predicates", "asking", "leave") for leaf in asked):
+        return True
+    demanding = [child for child in verb.children if child.dep_ in ("nsubj", "agent")]
+    return any(leaf.lower_ in words("predicates", "asking", "authorities") for child in demanding for leaf in child.subtree)
+
+
+def _thing(noun: Token) -> bool:
+    """Whether a common noun names neither people nor the controller's own house: "some features need"."""
+    return noun.pos_ == "NOUN" and noun.lower_ not in words("roles", "own")
+
+
+def _into_our_house(verb: Token) -> bool:
+    """Whether something is sent to the controller itself: "to us", "to our servers"."""
+    return any(
+        leaf.lower_ == "us" or (leaf.lower_ in words("roles", "own") and any(child.lower_ == "our" for child in leaf.children))
+        for child in verb.children
+        if child.dep_ in ("prep", "dative") and child.lower_ == "to"
+        for leaf in child.children
     )
 
 
@@ -164,13 +286,14 @@ def _to_us(token: Token) -> bool:
 
 
 def _to_outsider(token: Token) -> bool:
+    """Whether a person hands data to others, or to the public, rather than to the controller."""
     return any(
         child.dep_ in ("prep", "dative")
-        and child.lower_ in ("with", "to")
-        and not any(leaf.lower_ in ("us", "our", "service", "services", "platform") for leaf in child.subtree)
-        and any(leaf.dep_ == "pobj" and leaf.lower_ in ("others", "parties", "users", "friends", "people", "contacts", "party") for leaf in child.subtree)
+        and child.lower_ in words("roles", "outside", "prepositions")
+        and not any(leaf.lower_ in words("roles", "outside", "house") for leaf in child.subtree)
+        and any(leaf.dep_ in ("pobj", "conj", "amod") and leaf.lower_ in words("roles", "outside", "people") for leaf in child.subtree)
         for child in token.children
-    )
+    ) or any(child.lower_ == "publicly" for child in token.children)
 
 
 def _in_condition(token: Token) -> bool:
@@ -180,7 +303,7 @@ def _in_condition(token: Token) -> bool:
             child.dep_ in ("mark", "advmod") and child.lower_ in words("predicates", "conditional", "words") for child in node.children
         ):
             return True
-        if node.dep_ not in ("conj", "xcomp", "ccomp", "acl", "dobj", "prep", "pobj", "pcomp") or node.head == node:
+        if node.dep_ not in ("conj", "xcomp", "ccomp", "acomp", "acl", "dobj", "prep", "pobj", "pcomp") or node.head == node:
             return False
         node = node.head
     return False

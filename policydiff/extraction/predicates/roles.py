@@ -23,9 +23,14 @@ def passive(token: Token) -> bool:
     """Whether a verb is in the passive voice ("is collected", "data collected by")."""
     if any(child.dep_ in ("auxpass", "nsubjpass") for child in token.children):
         return True
-    if token.tag_ == "VBN" and token.dep_ == "acl":
+    if token.tag_ == "VBN" and (token.dep_ == "acl" or _state(token)):
         return True
     return token.dep_ == "conj" and token.tag_ in ("VBN", "VBD") and token.head.tag_ == "VBN" and not _own_subject(token) and passive(token.head)
+
+
+def _state(token: Token) -> bool:
+    """Whether a participle is what something is: "your messages are end-to-end encrypted"."""
+    return token.dep_ == "acomp" and token.head.lemma_ == "be"
 
 
 def _own_subject(token: Token) -> Token | None:
@@ -39,6 +44,8 @@ def subject(token: Token) -> Token | None:
         agent = next((child for child in node.children if child.dep_ == "agent"), None)
         if agent is not None:
             return next((child for child in agent.children if child.dep_ == "pobj"), None)
+        if node == token and token.tag_ == "VBN" and _state(token):
+            return None
         own = _own_subject(node)
         if own is not None:
             if own.lower_ in words("roles", "outsider_pronouns") and node.dep_ == "relcl":
