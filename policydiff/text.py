@@ -33,7 +33,7 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def stem(form: str) -> str:
-    """A folded word without its plural ending: "cookies" and "cookie", "parties" and "party" are one. Good to compare, not to print: "party" becomes "partie"."""
+    """A folded word without its plural ending, to compare and not to print: "cookies" and "cookie" are one, "parties" and "party" both "partie"."""
     if len(form) > 3 and form.endswith("y") and form[-2] not in "aeiou":
         return form[:-1] + "ie"
     if len(form) > 4 and form.endswith(("sses", "shes", "ches", "xes", "zes")):

@@ -15,6 +15,7 @@ from policydiff.errors import BinarySource, EmptySource, MissingSource, TooLarge
 LIMIT = 5 * 1024 * 1024
 """The most bytes that one source may have. The longest policies published are under 1 MB."""
 
+_FOREIGN = 0.3  # least share of characters beyond ASCII in a text of another script
 _DECLARED = re.compile(
     rb"""(?:<meta\b[^>]{0,200}?\bcharset\s{0,4}=\s{0,4}["']?|<\?xml\b[^>]{0,80}?\bencoding\s{0,4}=\s{0,4}["'])([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE
 )
@@ -124,6 +125,8 @@ def _decoded(raw: Raw) -> str:
             return data.decode(encoding)
         except (UnicodeDecodeError, LookupError):
             continue
+    if declared:
+        raise UndecodableSource(f"{raw.name}: declares {declared[1].decode('ascii')} and is not written in it; save it as UTF-8")
     return _guessed(raw)
 
 
@@ -146,7 +149,11 @@ def _label(declared: str) -> str:
 def _guessed(raw: Raw) -> str:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(raw.data).best()
-    if best is None:
+    try:
+        return raw.data.decode("cp1252")  # what English text that is not UTF-8 was nearly always written in
+    except UnicodeDecodeError:
+        best = from_bytes(raw.data).best()
+    # A text of another script in its own encoding is foreign throughout; a few strange letters in ASCII text are a wrong guess.
+    if best is None or sum(not character.isascii() for character in str(best)) < _FOREIGN * len(str(best)):
         raise UndecodableSource(f"{raw.name}: is text in no known encoding; save it as UTF-8")
     return str(best)

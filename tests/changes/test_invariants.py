@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -33,7 +33,7 @@ TURNED = {"added": "removed", "removed": "added", "broadened": "narrowed", "narr
 versions = st.lists(st.sampled_from(PARAGRAPHS), unique=True, max_size=9)
 
 
-@lru_cache(maxsize=None)
+@cache
 def policy(rows: tuple[str, ...]) -> Policy:
     return policydiff.parse("# Privacy Policy\n\nThis is our policy.\n\n" + "\n\n".join(rows) + "\n", media_type="text/markdown")
 
