@@ -143,8 +143,10 @@ def _topics(found: list[Difference]) -> list[list[Difference]]:
 
 
 def _weight(one: Difference) -> tuple[int, int, bool, int]:
-    """Sorts first what says most: the recipient's own purposes, other services, a recipient named in the same sentence."""
+    """Sorts first what says most: recipients and purposes where the recipient acts for itself, across services, or is named; data where they are first told."""
     context = one.statement.context
+    if one.statement.slot == "data":
+        return (0, 0, one.side == "old", one.statement.start)
     reach = sum(trait in context.traits for trait in ("own_purposes", "cross_service"))
     return (-reach, -len(context.recipients), one.side == "old", one.statement.start)
 

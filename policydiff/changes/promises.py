@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from importlib import resources
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from policydiff.alignment import Alignment, content
 from policydiff.changes.differences import Difference
@@ -16,6 +16,7 @@ from policydiff.changes.scales import Scales, Side
 from policydiff.changes.statements import Statement
 from policydiff.changes.wholes import matched
 from policydiff.extraction.models import Commitment, Policy
+from policydiff.text import words
 from policydiff.vocabulary import load
 
 
@@ -33,7 +34,7 @@ _FORBIDS = {"no_sale": ("sell",), "no_share": ("share", "sell", "transfer"), "no
 
 def promises(old: Policy, new: Policy, alignment: Alignment, scales: Scales) -> tuple[list[Difference], list[Fate]]:
     """The differences between the promises of two versions, and the fate of every promise."""
-    pairs, gone, come = matched(old.commitments, new.commitments, _category, dict(alignment.renamed))
+    pairs, gone, come = matched(_compared(old), _compared(new), _category, dict(alignment.renamed))
     found: list[Difference] = []
     fates: list[Fate] = []
     for was, now in pairs:
@@ -60,7 +61,18 @@ def promises(old: Policy, new: Policy, alignment: Alignment, scales: Scales) -> 
 
 def stated(policy: Policy) -> list[Statement]:
     """The promises of a policy as statements."""
-    return [_statement(promise, ()) for promise in policy.commitments]
+    return [_statement(promise, ()) for promise in _compared(policy)]
+
+
+def _compared(policy: Policy) -> list[Commitment]:
+    """The promises that bind the controller to leave something undone, or to a protection that the person can count on."""
+    facts = _table()["compared"]
+    restraint = set(facts["restraint"])
+    return [
+        promise
+        for promise in policy.commitments
+        if promise.category in facts["categories"] or (promise.category in facts["restrained"] and restraint & {word.form for word in words(promise.text)})
+    ]
 
 
 def _category(promise: Commitment) -> str:
@@ -68,9 +80,14 @@ def _category(promise: Commitment) -> str:
 
 
 @cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads(resources.files("policydiff.changes").joinpath("qualifiers.toml").read_text("utf-8"))
+
+
+@cache
 def _qualifiers() -> tuple[re.Pattern[str], frozenset[str]]:
     """The words that take something back, and those of them that are of a technical kind."""
-    table = tomllib.loads(resources.files("policydiff.changes").joinpath("qualifiers.toml").read_text("utf-8"))
+    table = _table()
     every = sorted({*table["exceptions"], *table["technical"]}, key=lambda words: (-len(words), words))
     return re.compile(r"\b(?:" + "|".join(re.escape(words) for words in every) + r")\b"), frozenset(table["technical"])
 

@@ -115,7 +115,7 @@ def _told(doc: Doc, practice: Practice, mention: Mention) -> Mention:
     elif (
         practice.actor in ("first_party", "affiliate")
         and practice.action in ("collect", "use", "combine", "access", "other")
-        and _of_others(after, span.end - span.start)
+        and (_of_others(after, span.end - span.start) or _by_others(span.root))
     ):
         found = "third_party_source"
     else:
@@ -137,6 +137,17 @@ def _of_children(tokens: Iterable[Token]) -> bool:
                 return True
             if owner.pos_ in ("VERB", "PUNCT"):
                 break
+    return False
+
+
+def _by_others(noun: Token) -> bool:
+    """Whether a relative clause says that somebody else gives it: "information that our partners send us"."""
+    for verb in noun.children:
+        if verb.dep_ == "relcl" and verb.lemma_.lower() in words("origins", "others", "giving") and not denied(verb):
+            giver = subject(verb)
+            named = {token.lower_ for token in giver.subtree} if giver is not None else set()
+            if named & words("origins", "others", "words") and not named & words("roles", "user"):
+                return True
     return False
 
 
