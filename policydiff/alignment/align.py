@@ -13,12 +13,13 @@ from rapidfuzz.distance import Indel
 from policydiff.alignment.models import Alignment, Edits, Pair, Passage
 from policydiff.alignment.passages import passages
 from policydiff.alignment.renames import renames
-from policydiff.alignment.wording import comparable, is_empty, key
+from policydiff.alignment.wording import comparable, is_empty, is_weighty, key
 from policydiff.clauses.models import Clause
 from policydiff.text import Word
 
 SIMILAR = 0.5  # least share of words in common (twice the common ones by the sum) for one passage to be a rewording of another
 CONTAINED = 0.75  # least share of a passage's words that another holds for it to be a part of the other
+TOPICAL = 0.3  # least share of the shorter passage's content words in common
 PROBES = 12  # rare words by which a passage looks for its counterpart
 RIVALS = 12  # counterparts that are compared in full
 
@@ -107,6 +108,8 @@ def _reworded(a: _Side, b: _Side, left_a: list[int], left_b: list[int]) -> tuple
     for j, i in _candidates(a, b, left_a, left_b):
         common = Indel.similarity(a.keys[i], b.keys[j]) // 2
         whole, part = 2 * common / (len(a.keys[i]) + len(b.keys[j])), common / min(len(a.keys[i]), len(b.keys[j]))
+        if not _about_the_same(a, i, b, j):
+            continue
         if whole >= SIMILAR or (part >= CONTAINED and min(len(a.keys[i]), len(b.keys[j])) >= 4):
             found.append((whole, part, i, j))
     found.sort(key=lambda row: (-row[0], -row[1], abs(row[2] - row[3]), row[2], row[3]))
@@ -148,6 +151,13 @@ def _together(
         for place in in_parts:
             part, position = places[place]
             shared_parts[part].add(position)
+
+
+def _about_the_same(a: _Side, i: int, b: _Side, j: int) -> bool:
+    """Whether two passages share words with content, and not only the frame of a sentence ("we do not ... your ...")."""
+    left = {key_ for word, key_ in zip(a.words[i], a.keys[i], strict=True) if not is_empty(word.form) and not is_weighty(key_)}
+    right = {key_ for word, key_ in zip(b.words[j], b.keys[j], strict=True) if not is_empty(word.form) and not is_weighty(key_)}
+    return not left or not right or len(left & right) >= TOPICAL * min(len(left), len(right))
 
 
 def _candidates(a: _Side, b: _Side, left_a: list[int], left_b: list[int]) -> list[tuple[int, int]]:

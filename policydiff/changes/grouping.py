@@ -9,7 +9,7 @@ from policydiff.alignment import Alignment, Pair, Passage
 from policydiff.changes.differences import Difference
 from policydiff.changes.evidence import Quoter
 from policydiff.changes.models import Change, ChangeAction, Context, Delta, Evidence, Quote
-from policydiff.changes.summary import summary
+from policydiff.changes.summary import phrase, summary
 
 # The order in which slots lead a change; rules may weigh them otherwise later.
 _LEAD = (
@@ -161,7 +161,7 @@ def _action(lead: Difference) -> ChangeAction:
 
 def _delta(one: Difference, context: Context) -> Delta:
     said = one.statement
-    return Delta(slot=said.slot, category=said.category, direction=one.direction, term=said.term, summary=summary(one), context=context)
+    return Delta(slot=said.slot, category=said.category, direction=one.direction, term=said.term, phrase=phrase(one), summary=summary(one), context=context)
 
 
 def _joined(first: Delta, again: Delta) -> Delta:

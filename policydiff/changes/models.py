@@ -63,12 +63,16 @@ class Context(Model):
 
 
 class Delta(Model):
-    """One slot in which two versions differ. `term` is the phrase or vocabulary node that is new, gone, wider or narrower; `summary` one sentence."""
+    """One slot in which two versions differ.
+
+    `term` is the vocabulary node that is new, gone, wider or narrower, `phrase` the policy's own words for it, `summary` one sentence.
+    """
 
     slot: Slot
     category: str
     direction: Direction
     term: str
+    phrase: str = ""
     summary: str
     context: Context = Context()
 

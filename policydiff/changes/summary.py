@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from policydiff.changes.differences import Difference
 
@@ -12,15 +13,20 @@ LONGEST = 160  # characters of the policy's own words that a summary repeats
 
 
 @cache
-def _templates() -> dict[str, dict[str, str]]:
+def _templates() -> dict[str, Any]:
     return tomllib.loads(resources.files("policydiff.changes").joinpath("summaries.toml").read_text("utf-8"))
 
 
 def summary(one: Difference) -> str:
     """The difference in one sentence, with the policy's own words."""
-    table = _templates()
+    table: dict[str, Any] = _templates()
     said = one.statement
-    term = " ".join(said.text.split()).rstrip(".;,:")
-    if len(term) > LONGEST:
-        term = term[:LONGEST].rsplit(" ", 1)[0] + " …"
-    return table[said.slot][one.direction].format(term=term, category=said.category.replace("_", " "), action=table["actions"][said.action])
+    term = phrase(one)
+    category = table["labels"].get(said.slot, {}).get(said.category, said.category.replace("_", " "))
+    return str(table[said.slot][one.direction].format(term=term, category=category, action=table["actions"][said.action]))
+
+
+def phrase(one: Difference) -> str:
+    """The policy's own words for what differs, on one line and shortened."""
+    words = " ".join(one.statement.text.split()).rstrip(".;,:")
+    return words if len(words) <= LONGEST else words[:LONGEST].rsplit(" ", 1)[0] + " …"

@@ -198,7 +198,7 @@ def _finding(rule: Rule, regime: str, view: View, book: Rulebook) -> Finding | N
         regime=regime,
         obligation=obligation,
         severity=book.level(obligation),
-        rationale=f"{rule.message.replace('{term}', view.delta.term)} {rule.why}",
+        rationale=f"{rule.message.replace('{term}', _named(view.delta))} {rule.why}",
         citation=rule.citation,
         verified=rule.verification,
         precedents=rule.precedents,
@@ -207,6 +207,11 @@ def _finding(rule: Rule, regime: str, view: View, book: Rulebook) -> Finding | N
         purpose=view.purpose,
         presumed=f"{presumed[0]}: presumed {presumed[1]}" if presumed else None,
     )
+
+
+def _named(delta: Delta) -> str:
+    """What a delta is about, for a sentence: the policy's own words where there are any."""
+    return f"“{delta.phrase}”" if delta.phrase else delta.term
 
 
 def _by_regime(changes: Sequence[JudgedChange], facts: Facts, book: Rulebook) -> dict[str, RegimeVerdict]:
