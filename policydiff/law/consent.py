@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -39,6 +40,7 @@ class Case:
     change: JudgedChange
     offer: Offer | None
     wanted: frozenset[Topic]  # what the change is about
+    served: frozenset[str]  # purposes for which its recipients may have data by other changes
     refusal: str | None  # words that leave only accepting or leaving
     notice: Policy | None
     told: tuple[Sentence, ...]  # the sentences of the notice
@@ -64,7 +66,24 @@ def choice_tests(changes: Sequence[JudgedChange], old: Policy, new: Policy, noti
     offers = (_offers(notice) if notice is not None else []) + _offers(new)
     known = names(old.document.text) if heavy else frozenset()
     told = tuple(sentences(notice)) if heavy and notice is not None else ()
-    return tuple(_tested(change, offers, known, notice, told) for change in heavy)
+    served = _served(changes)
+    return tuple(_tested(change, offers, known, notice, told, frozenset().union(*(served[name] for name in _received(change)))) for change in heavy)
+
+
+def _received(change: JudgedChange) -> frozenset[str]:
+    """The categories of recipients that a change adds."""
+    return frozenset(delta.category for delta in change.deltas if delta.slot == "recipient" and delta.direction in ("added", "broadened"))
+
+
+def _served(changes: Sequence[JudgedChange]) -> defaultdict[str, set[str]]:
+    """For each category of recipients, the purposes for which the changes as a whole let it have data: they may stand in other sentences than the recipient."""
+    purposes: defaultdict[str, set[str]] = defaultdict(set)
+    for change in changes:
+        for delta in change.deltas:
+            if delta.slot == "purpose" and delta.direction in ("added", "broadened"):
+                for recipient in delta.context.recipients:
+                    purposes[recipient].add(delta.category)
+    return purposes
 
 
 def _asked_by_law(change: JudgedChange) -> bool:
@@ -100,7 +119,9 @@ def _continued(offer: Offer, more: Choice) -> Offer:
     return Offer(joined, offer.about | of_text(more.text), offer.limit if first.window else more.text)
 
 
-def _tested(change: JudgedChange, offers: Sequence[Offer], known: frozenset[Topic], notice: Policy | None, told: tuple[Sentence, ...]) -> ChoiceTest:
+def _tested(
+    change: JudgedChange, offers: Sequence[Offer], known: frozenset[Topic], notice: Policy | None, told: tuple[Sentence, ...], served: frozenset[str]
+) -> ChoiceTest:
     quoted = " ".join((*(quote.quote for quote in change.evidence.new), *(delta.term for delta in change.deltas)))
     wanted = of_change(change) | (names(quoted) - known)
     refuses = {kind for kind, table in _settings()["kinds"].items() if table.get("refuses")}
@@ -111,7 +132,7 @@ def _tested(change: JudgedChange, offers: Sequence[Offer], known: frozenset[Topi
     )
     offer = ranked[0][2] if ranked and ranked[0][0] >= _ENOUGH else None
     refusal = next((other.choice.text for other in offers if other.choice.kind in refuses), None)
-    case = Case(change, offer, wanted, refusal, notice, told)
+    case = Case(change, offer, wanted, served, refusal, notice, told)
     tests = tuple(_run(entry, case) for entry in _settings()["test"])
     results = {test.result for test in tests}
     valid: Truth = "no" if "no" in results else "unknown" if "unknown" in results else "yes"
@@ -139,7 +160,7 @@ def _specific(case: Case) -> tuple[Truth, str | None]:
     """A choice is specific where it covers every purpose of the change; where no purpose is named on one side, the texts do not tell."""
     if case.offer is None:
         return "no", None
-    asked = {name for slot, name in case.wanted if slot == "purpose"}
+    asked = {name for slot, name in case.wanted if slot == "purpose"} | case.served
     covered = {name for slot, name in case.offer.about if slot == "purpose"}
     if not asked or not covered:
         return "unknown", _words(case)
@@ -156,10 +177,11 @@ def _free(case: Case) -> tuple[Truth, str | None]:
 
 
 def _informed(case: Case) -> tuple[Truth, str | None]:
+    """Not informed where the notice is silent; whether what it says is enough, the texts alone cannot tell."""
     if case.notice is None:
         return "unknown", None
     named, quote = mention(case.change, case.notice, case.told)
-    return ("yes" if named else "no"), quote
+    return ("unknown" if named else "no"), quote
 
 
 def _unambiguous(case: Case) -> tuple[Truth, str | None]:
