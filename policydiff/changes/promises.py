@@ -71,7 +71,8 @@ def _compared(policy: Policy) -> list[Commitment]:
     return [
         promise
         for promise in policy.commitments
-        if promise.category in facts["categories"] or (promise.category in facts["restrained"] and restraint & {word.form for word in words(promise.text)})
+        if promise.category in facts["categories"]
+        or (promise.category in facts["restrained"] and promise.data and restraint & {word.form for word in words(promise.text)})
     ]
 
 

@@ -98,8 +98,17 @@ def _mentions(reading: Reading, candidates: list[Candidate], slot: str) -> tuple
         text, start, end = reading.words(reading.doc[candidate.start_token : candidate.end_token])
         if text:
             term, category = _term(reading, text, slot)
+            if slot == "data" and _is_the_controllers(text, category):
+                continue
             found.setdefault((start, end), Mention(text=text, start=start, end=end, term=term, category=category))
     return tuple(found.values())
+
+
+def _is_the_controllers(text: str, category: str) -> bool:
+    """Whether a phrase names what belongs to the controller and not to the person: "our registration number"."""
+    spoken = text.lower().replace("’", "'").replace("'", " ").split()
+    own = spoken[:1] and spoken[0] in words("roles", "controllers_own", "determiners")
+    return bool(own) and category in words("roles", "controllers_own", "categories") and not words("roles", "controllers_own", "people") & set(spoken)
 
 
 def _term(reading: Reading, text: str, slot: str) -> tuple[str, str]:

@@ -69,10 +69,22 @@ def silent(sentence: Span) -> bool:
     folded = sentence.text.lower().replace("’", "'")
     if folded.rstrip().endswith("?") or any(phrase in folded for kind in ("disclaimers", "meta", "advice") for phrase in phrases("roles", kind)):
         return True
+    if _is_an_address(sentence):
+        return True
     root = sentence.root
     if root.lemma_.lower() in words("predicates", "definition", "verbs") or _on_the_policy(root) or _only_asks(sentence) or _delimits(root) or _bids(root):
         return True
     return root.lemma_ == "be" and any(child.dep_ == "attr" and child.pos_ == "NOUN" for child in root.children) and _defines(root)
+
+
+def _is_an_address(sentence: Span) -> bool:
+    """Whether the words are a postal address: numbers and a word for a street or a building, and no verb."""
+    spoken = {token.lower_ for token in sentence}
+    return (
+        bool(spoken & words("roles", "addresses", "words"))
+        and any(character.isdigit() for character in sentence.text)
+        and not any(token.pos_ in ("VERB", "AUX") for token in sentence)
+    )
 
 
 def _bids(root: Token) -> bool:
