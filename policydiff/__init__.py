@@ -11,8 +11,8 @@ A guided tour. Five verbs do everything:
 A source is an `os.PathLike` (a file), a `str` (always text, never a path), `bytes` (the format is sniffed), or something already read or parsed:
 
     >>> import policydiff
-    >>> report = policydiff.compare("We never sell your data.", "We may sell your data to advertisers.")  # doctest: +SKIP
-    >>> report.verdict.obligation  # doctest: +SKIP
+    >>> report = policydiff.compare("We never sell your data.", "We may sell your data to advertisers.")
+    >>> report.verdict.obligation
     'consent'
 
 Between a file and a verdict stand these stages; each is a package that can be used alone, and imports only from those above it:

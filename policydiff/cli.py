@@ -213,7 +213,9 @@ def _source(spec: str) -> Document | Path:
 
 
 def _named(content: bytes, name: str) -> Document:
-    return policydiff.read(content).model_copy(update={"source": name})
+    from policydiff.documents import read
+
+    return read(content, name=name)
 
 
 def _facts(options: argparse.Namespace) -> Facts | None:

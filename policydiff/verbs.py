@@ -74,7 +74,7 @@ def compare(
         after,
         notice=told[0] if told else None,
         facts=known,
-        regimes=None if regimes is None else tuple(regimes),
+        regimes=(regimes,) if isinstance(regimes, str) else None if regimes is None else tuple(regimes),
         rules=_path(rules),
         understood=understood(before, after),
     )

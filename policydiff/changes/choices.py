@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from policydiff.alignment import Alignment, content
 from policydiff.changes.differences import Difference
+from policydiff.changes.durations import days
 from policydiff.changes.models import Context, Direction
 from policydiff.changes.scales import Scales, Side
 from policydiff.changes.statements import Statement
@@ -55,6 +56,9 @@ def _compared(was: Choice, now: Choice) -> tuple[Direction | None, tuple[str, ..
         return "narrowed", ("deadline",)
     if was.window and not now.window:
         return "broadened", ("deadline",)
+    before, after = days(was.window), days(now.window)
+    if before is not None and after is not None and before != after:
+        return ("narrowed" if after < before else "broadened"), ("deadline",)
     return None, ()
 
 

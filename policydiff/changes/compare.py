@@ -10,7 +10,7 @@ from policydiff.changes.differences import Difference, differences
 from policydiff.changes.evidence import Quoter
 from policydiff.changes.grouping import Grouper
 from policydiff.changes.models import Comparison
-from policydiff.changes.ordinals import ordinals
+from policydiff.changes.ordinals import one_period_an_edit, ordinals
 from policydiff.changes.promises import Fate
 from policydiff.changes.scales import Scales
 from policydiff.changes.statements import statements
@@ -39,7 +39,7 @@ def find(old: Policy, new: Policy) -> Found:
         old.document.text,
         new.document.text,
     )
-    found = differences(before, after, scales, old.document.text, new.document.text)
+    found = one_period_an_edit(differences(before, after, scales, old.document.text, new.document.text), alignment)
     broken, fates = promises.promises(old, new, alignment, scales)
     return Found(alignment, scales, [*found, *broken, *choices.choices(old, new, alignment, scales), *ordinals(old, new, scales)], fates)
 

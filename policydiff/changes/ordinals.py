@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from dataclasses import replace
+
+from policydiff.alignment import Alignment, Passage
 from policydiff.changes.differences import Difference
+from policydiff.changes.durations import length
 from policydiff.changes.models import Direction
 from policydiff.changes.scales import Scales
 from policydiff.changes.statements import Statement, plain
@@ -47,3 +52,26 @@ def _compared(was: Statement | None, now: Statement | None, scale: tuple[int, in
     if now is not None:
         return [Difference(now, "new", "added", True)] if scales.edited("new", now) else []
     return [Difference(was, "old", "removed", True)] if was is not None and scales.edited("old", was) else []
+
+
+def one_period_an_edit(found: list[Difference], alignment: Alignment) -> list[Difference]:
+    """The differences, with two retention periods in passages that answer to each other told as one: the longer one, gained (broadened) or lost (narrowed)."""
+    periods = [one for one in found if one.statement.slot == "retention" and length(one.statement.identity) is not None]
+    partners = {(pair_old, pair_new) for pair in alignment.pairs for pair_old in pair.old for pair_new in pair.new}
+    dropped: set[int] = set()
+    told: dict[int, Difference] = {}
+    for was in periods:
+        for now in periods:
+            if was.side != "old" or now.side != "new" or id(was) in dropped or id(now) in dropped:
+                continue
+            if (_passage(alignment.old, was), _passage(alignment.new, now)) not in partners:
+                continue
+            longer = (length(now.statement.identity) or 0) > (length(was.statement.identity) or 0)
+            dropped.add(id(was if longer else now))
+            kept, other = (now, was) if longer else (was, now)
+            told[id(kept)] = replace(kept, direction="broadened" if longer else "narrowed", counterpart=other.statement)
+    return [told.get(id(one), one) for one in found if id(one) not in dropped]
+
+
+def _passage(passages: tuple[Passage, ...], one: Difference) -> int:
+    return bisect_right([passage.start for passage in passages], one.statement.start) - 1

@@ -7,6 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from policydiff.changes.durations import length
 from policydiff.changes.entailment import Novelty
 from policydiff.changes.statements import Statement
 
@@ -22,6 +23,8 @@ def plausible(one: Statement, novelty: Novelty) -> bool:
         return novelty.turned or novelty.apart >= facts["wholes"]["apart"]
     if one.slot in facts["by_name"]["slots"]:
         return novelty.phrase and novelty.name
+    if one.slot == "retention" and length(one.identity) is not None:
+        return True  # another number of days is another period, however alike the sentences are
     if one.slot not in facts["ordinary"]:
         return novelty.phrase and novelty.apart >= facts["apart_facets"]
     if one.vague:

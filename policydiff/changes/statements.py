@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from policydiff.alignment import content
+from policydiff.changes.durations import days
 from policydiff.changes.models import Context, Slot
 from policydiff.extraction.models import Mention, Policy, Practice, Span
 from policydiff.vocabulary import load
@@ -61,7 +62,8 @@ def _practices(policy: Policy) -> Iterator[Statement]:
             yield plain("legal_basis", basis.category, f"legal_basis.{basis.category}", basis, practice.clause, context=context)
         if practice.retention is not None:
             kept = practice.retention
-            identity = kept.iso or f"{kept.kind}:{' '.join(sorted(content(kept.text)))}"
+            length = days(kept.iso)
+            identity = f"{length:g}D" if length is not None else f"{kept.kind}:{' '.join(sorted(content(kept.text)))}"
             yield plain("retention", kept.kind, f"retention.{identity}", kept, practice.clause, action="retain", identity=identity, context=context)
 
 

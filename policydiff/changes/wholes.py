@@ -19,7 +19,7 @@ def matched(old: Sequence[T], new: Sequence[T], kind: Callable[[T], Hashable], r
     """(old, new) of the statements that answer to each other, then the old ones and the new ones that are left.
 
     Statements answer to each other when their words are alike and their `kind` is the same, or when their words are the same but for a few; the most alike are
-    paired first. One statement may answer to several where a version says a thing twice.
+    paired first. One statement answers to several only where a version says a thing twice in the same words.
     """
     words_old = [frozenset(renamed.get(word, word) for word in content(one.text)) for one in old]
     words_new = [content(one.text) for one in new]
@@ -37,9 +37,7 @@ def matched(old: Sequence[T], new: Sequence[T], kind: Callable[[T], Hashable], r
         if i in met_old and j in met_new:
             continue
         if likeness < 1 and (i in met_old or j in met_new):
-            met_old.add(i)
-            met_new.add(j)
-            continue
+            continue  # what is only like a statement that is already answered stays: of two like promises one may go
         met_old.add(i)
         met_new.add(j)
         pairs.append((old[i], new[j]))

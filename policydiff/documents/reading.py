@@ -13,11 +13,12 @@ from policydiff.documents.sources import Raw, decode, open_source
 from policydiff.errors import EmptySource, UnsupportedLanguage, UsageError
 
 
-def read(source: os.PathLike[str] | str | bytes | Document, *, media_type: str | None = None) -> Document:
+def read(source: os.PathLike[str] | str | bytes | Document, *, media_type: str | None = None, name: str | None = None) -> Document:
     """The source as a `Document`: readable text, blocks with their lines, title, language, effective date.
 
     `source` is a path object (a file), a `str` (always the text itself, never a path), bytes, or a Document, which is returned as it is.
     `media_type` is one of text/html, text/markdown, text/plain; without it the file's suffix decides, else the text itself.
+    `name` says where bytes come from ("HEAD:privacy.md"): it becomes the document's `source`, and its suffix decides as a file's does.
 
     Raises MissingSource, EmptySource, BinarySource, UndecodableSource and TooLarge where there is nothing to read, UnsupportedLanguage for a text of
     50 words or more that is not English, and UsageError for a media type that no reader knows.
@@ -25,7 +26,7 @@ def read(source: os.PathLike[str] | str | bytes | Document, *, media_type: str |
     if isinstance(source, Document):
         return source
     wanted = _named(media_type) if media_type else None
-    raw = open_source(source)
+    raw = open_source(source, name)
     reader, content = _content(raw, wanted)
     if not content.blocks:
         raise EmptySource(f"{raw.name}: holds markup but no words; give a policy to read")

@@ -45,15 +45,15 @@ class Raw(NamedTuple):
         return sha256(self.data).hexdigest()
 
 
-def open_source(source: os.PathLike[str] | str | bytes) -> Raw:
-    """The bytes of a file, a text or bytes.
+def open_source(source: os.PathLike[str] | str | bytes, name: str | None = None) -> Raw:
+    """The bytes of a file, a text or bytes; `name` is what bytes are called in messages and what their suffix is read from.
 
     Raises MissingSource where the file cannot be opened, TooLarge over `LIMIT`.
     """
     if isinstance(source, str):
         raw = Raw("the text", None, source.encode("utf-8", "surrogatepass"), source)
     elif isinstance(source, bytes):
-        raw = Raw("the bytes", None, source, None)
+        raw = Raw(name or "the bytes", name, source, None)
     else:
         path = os.fspath(source)
         raw = Raw(path, path, _file(path), None)

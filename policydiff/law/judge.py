@@ -60,6 +60,8 @@ def judge(
     """
     book = rulebook(rules)
     settled = settle(facts, new, regimes, book)
+    if understood is not None:
+        return _not_understood(old, new, settled, understood)
     changes = tuple(sorted((_judged(change, settled, book) for change in comparison.changes), key=_weight))
     clarified = tuple(_by_default(change, settled, book, clarified=True) for change in comparison.clarified)
     obligation: Level = strongest(change.materiality for change in changes)
@@ -67,16 +69,28 @@ def judge(
         old=_version(old),
         new=_version(new),
         verdict=Verdict(
-            obligation="not_understood" if understood is not None else obligation,
+            obligation=obligation,
             by_regime=_by_regime(changes, settled, book),
-            today=_today(comparison, settled, book, asked=bool(regimes or (facts and facts.regimes))),
+            today=_today(comparison, settled, book, asked=regimes is not None or bool(facts and facts.regimes)),
         ),
         changes=changes,
         clarified=clarified,
         commitments=comparison.commitments,
         choices=choice_tests(changes, old, new, notice),
         notice_gaps=notice_gaps(changes, notice),
-        coverage=ReportCoverage(**dict(new.coverage), old=old.coverage, reason=understood),
+        coverage=ReportCoverage(**dict(new.coverage), old=old.coverage),
+        facts=settled,
+    )
+
+
+def _not_understood(old: Policy, new: Policy, settled: Facts, reason: str) -> Report:
+    """A report that judges nothing, so that nobody takes it for a clean one."""
+    return Report(
+        old=_version(old),
+        new=_version(new),
+        verdict=Verdict(obligation="not_understood"),
+        changes=(),
+        coverage=ReportCoverage(**dict(new.coverage), old=old.coverage, reason=reason),
         facts=settled,
     )
 
@@ -92,10 +106,11 @@ def settle(facts: Facts | None, new: Policy, regimes: Sequence[str] | None, book
     if day is None:
         day, source = (new.effective_date, "new version") if new.effective_date else (catalogue_date(), "catalogue")
     wanted = tuple(sorted(set(regimes if regimes is not None else given.regimes)))
+    every = regimes is None and not given.regimes
     for name in wanted:
         if name not in book.regimes:
             raise unknown_regime(name, book)
-    asked = wanted or tuple(name for name, regime in book.regimes.items() if regime.in_force(day))
+    asked = tuple(name for name, regime in book.regimes.items() if regime.in_force(day)) if every else wanted
     ours = {"assumed", "as_of", "as_of_source", "regimes"}
     assumed = tuple(sorted(name for name in Facts.model_fields if name not in told and name not in ours))
     if source != "facts":

@@ -72,7 +72,7 @@ def tally(report: Report) -> str:
     numbers = {level: sum(change.materiality == level for change in report.changes) for level in LEVELS}
     found = [(number, _TALLY[level]) for level, number in numbers.items() if number]
     if not found:
-        return "The two versions permit the same."
+        return "No change was found in what the two versions permit."
     (number, what), *rest = found
     first = f"{count(number, 'change')} {'asks' if number == 1 else 'ask'} for {what}"
     return ", ".join([first, *(f"{number} for {what}" for number, what in rest)]) + "."

@@ -142,3 +142,23 @@ def test_what_is_no_news_is_a_clarification() -> None:
     )
     assert comparison.changes == ()
     assert {delta.slot for change in comparison.clarified for delta in change.deltas} == {"purpose"}
+
+
+PERIODS = [
+    ("30 days", "90 days", {("retention", "period", "broadened")}),
+    ("90 days", "30 days", {("retention", "period", "narrowed")}),
+    ("6 weeks", "42 days", set()),
+]
+
+
+@pytest.mark.parametrize("was, now, expected", PERIODS)
+def test_periods_are_compared_by_their_length(was: str, now: str, expected: set[tuple[str, str, str]]) -> None:
+    sentence = "Server logs are deleted after {}."
+    assert told(compared(POLICY + "\n" + sentence.format(was), POLICY + "\n" + sentence.format(now))) == expected
+
+
+def test_a_promise_that_goes_is_not_hidden_by_one_like_it_that_stays() -> None:
+    stays, goes = "We do not share your phone number with advertisers.\n\n", "We do not share your email address with advertisers.\n\n"
+    comparison = compared(POLICY + "\n" + stays + goes, POLICY + "\n" + stays)
+    assert told(comparison) == {("commitment", "no_share", "removed")}
+    assert [status.status for status in comparison.commitments if status.category == "no_share"] == ["kept", "withdrawn"]

@@ -18,6 +18,8 @@ PARAGRAPHS = [
     "We share your contact details with advertising partners for targeted advertising.",
     "We do not sell your personal information.",
     "We never share your messages with third parties.",
+    "We never share your photos with third parties.",
+    "We keep access logs for one year.",
     "You may opt out of marketing emails within 30 days of accepting this policy.",
     "You can change your cookie settings at any time.",
     "We keep server logs for 90 days.",

@@ -38,7 +38,7 @@ def test_versions_are_named_with_title_and_date() -> None:
 
 def test_an_empty_report_says_that_nothing_changed_and_how_much_was_read() -> None:
     text = render(report())
-    assert text.splitlines()[:2] == ["NOTHING MATERIAL: no change asks for notice or consent.", "The two versions permit the same."]
+    assert text.splitlines()[:2] == ["NOTHING MATERIAL: no change asks for notice or consent.", "No change was found in what the two versions permit."]
     assert section(text, "How this was read") == [
         "  old: 10 clauses, 6 with a practice; 5 of 20 mentions of data vague",
         "  new: 12 clauses, 7 with a practice; 1 of 1 mention of data vague; set aside: 2",
