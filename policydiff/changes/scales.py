@@ -9,7 +9,7 @@ from typing import Literal
 from policydiff.alignment import Alignment
 from policydiff.changes.entailment import Novelty, Stated
 from policydiff.changes.plausibility import plausible
-from policydiff.changes.statements import Statement
+from policydiff.changes.statements import ANY, Statement
 
 Side = Literal["old", "new"]
 
@@ -34,7 +34,7 @@ class Scales:
         """Whether the other version says it plainly: the same identity, or the same words and the same term in the same slot."""
         other = self._other[side]
         if one.identity is not None:
-            return one.identity in other.identities[one.slot, one.category]
+            return one.identity in other.identities[one.slot, one.category] or f"{ANY}>{one.identity.rpartition('>')[2]}" in other.identities["data", "generic"]
         novelty = self.novelty(side, one)
         return not novelty.phrase and not novelty.term
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from policydiff.alignment import content
 from policydiff.changes.durations import days
 from policydiff.changes.models import Context, Slot
+from policydiff.changes.traits import takers_for_themselves
 from policydiff.extraction.models import Mention, Policy, Practice, Span
 from policydiff.vocabulary import load
 
@@ -36,6 +37,8 @@ class Statement:
     context: Context = field(default_factory=Context)
 
 
+ANY = "any"  # data that a sentence leaves open: it covers whatever is handed to the same recipient
+
 # Whoever protects or deletes data takes no more of them.
 _SPARES = ("protect", "delete")
 
@@ -56,6 +59,7 @@ def _practices(policy: Policy) -> Iterator[Statement]:
                 continue
             for mention in mentions:
                 yield _mentioned(slot, mention, practice, context)  # type: ignore[arg-type]
+        yield from _handed_over(practice, context)
         if practice.action == "sell":
             yield _sale(practice, policy.document.text, context)
         for basis in practice.legal_bases:
@@ -86,6 +90,18 @@ def _mentioned(slot: Slot, mention: Mention, practice: Practice, context: Contex
         names=_names(mention.text) if slot == "recipient" else frozenset(),
         context=context,
     )
+
+
+def _handed_over(practice: Practice, context: Context) -> Iterator[Statement]:
+    """Which data go to a recipient that uses them for itself: both may have been stated before, and not together."""
+    takers = sorted({mention.category for mention in practice.recipients} & takers_for_themselves())
+    if practice.action not in ("share", "sell") or not takers:
+        return
+    for mention in practice.data:
+        said = _mentioned("data", mention, practice, context)
+        for taker in takers:
+            whose = ANY if said.vague or said.category == "generic" else said.category
+            yield replace(said, term=f"{said.term}>{taker}", identity=f"{whose}>{taker}", start=practice.start, end=practice.end)
 
 
 def _sale(practice: Practice, text: str, context: Context) -> Statement:

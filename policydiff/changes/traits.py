@@ -20,6 +20,11 @@ def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((name, re.compile("|".join(_pattern(cue) for cue in cues))) for name, cues in sorted(_table()["cues"].items()))
 
 
+def takers_for_themselves() -> frozenset[str]:
+    """The categories of recipients that use data for themselves."""
+    return frozenset(_table()["for_themselves"]) - {"public", "third_party", "named"}
+
+
 def for_themselves(recipients: Iterable[str]) -> bool:
     """Whether recipients of these categories use data for themselves when they use them; true where none is named."""
     known = set(recipients)

@@ -162,3 +162,17 @@ def test_a_promise_that_goes_is_not_hidden_by_one_like_it_that_stays() -> None:
     comparison = compared(POLICY + "\n" + stays + goes, POLICY + "\n" + stays)
     assert told(comparison) == {("commitment", "no_share", "removed")}
     assert [status.status for status in comparison.commitments if status.category == "no_share"] == ["kept", "withdrawn"]
+
+
+def test_known_data_handed_to_a_known_recipient_for_the_first_time_are_told() -> None:
+    old = POLICY + "\nWe share your email address with advertisers.\n\nWe collect your health data to provide the service.\n"
+    assert told(compared(old, old + "\nWe share your health data with advertisers.\n")) == {("data", "health", "broadened")}
+    assert told(compared(old, old.replace("your email address with advertisers", "your email address and your health data with advertisers"))) == {
+        ("data", "health", "broadened")
+    }
+    assert told(compared(old, old.replace("We share your email address with advertisers.", "Your email address is shared with advertisers."))) == set()
+
+
+def test_data_left_open_cover_whatever_is_handed_to_the_same_recipient() -> None:
+    old = POLICY + "\nWe share your personal data with advertisers.\n\nWe collect your health data to provide the service.\n"
+    assert told(compared(old, old + "\nWe share your health data with advertisers.\n")) == set()
