@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from policydiff.extraction.models import Mention, Polarity, Practice
 from policydiff.extraction.predicates.polarity import denied
-from policydiff.extraction.predicates.roles import passive, sentence_bounds, subject
+from policydiff.extraction.predicates.roles import passive, sentence_bounds, subject, verb_above
 from policydiff.extraction.wordlists import table, words
 
 if TYPE_CHECKING:
@@ -353,22 +353,13 @@ def _cue(doc: Doc, start: int, end: int) -> _Cue | None:
             node = head
             continue
         break
-    return _Cue(beside, _verb_above(doc[start])) if beside else None
+    return _Cue(beside, verb_above(doc[start])) if beside else None
 
 
 def _bracketed(doc: Doc, start: int, end: int) -> _Cue | None:
     """The cue of a world-known company alone in brackets: "to show you advertising (Google Ads)"."""
     enclosed = start > 0 and doc[start - 1].text == "(" and end < len(doc) and doc[end].text in (")", ",")
-    return _Cue(verb=_verb_above(doc[start])) if enclosed and _known(doc, start, end) is not None else None
-
-
-def _verb_above(token: Token) -> Token | None:
-    node = token
-    while node.head != node:
-        node = node.head
-        if node.pos_ in ("VERB", "AUX"):
-            return node
-    return None
+    return _Cue(verb=verb_above(doc[start])) if enclosed and _known(doc, start, end) is not None else None
 
 
 def _beside(doc: Doc, start: int, end: int) -> str:
@@ -397,7 +388,7 @@ def _governed(node: Token, preposition: Token, beside: str, tool: bool) -> _Cue 
     word, governor = preposition.lower_, preposition.head
     lemma = governor.lemma_.lower()
     if word in ("as", "like", "including", "e.g."):
-        return _Cue(beside, _verb_above(governor)) if beside else None
+        return _Cue(beside, verb_above(governor)) if beside else None
     if word == "by":
         return (
             _Cue(beside, governor, helps=True)
@@ -417,18 +408,16 @@ def _governed(node: Token, preposition: Token, beside: str, tool: bool) -> _Cue 
         return _Cue(beside, governor, helps=True) if lemma in words("named", "cues", "joining") else _aside(beside, governor)
     if word in words("named", "cues", "ways"):
         return (
-            _Cue(beside, _verb_above(preposition), helps=True)
-            if governor.pos_ in ("VERB", "AUX", "NOUN") and not _users(governor)
-            else _aside(beside, governor)
+            _Cue(beside, verb_above(preposition), helps=True) if governor.pos_ in ("VERB", "AUX", "NOUN") and not _users(governor) else _aside(beside, governor)
         )
     if word == "of" and governor.lower_ in words("named", "roles", "tools"):
-        verb = _verb_above(governor)
+        verb = verb_above(governor)
         return _Cue(beside, verb, helps=True) if verb is not None and verb.lemma_.lower() in words("named", "cues", "using") else _aside(beside, governor)
     return _aside(beside, governor)
 
 
 def _aside(beside: str, governor: Token) -> _Cue | None:
-    return _Cue(beside, governor if governor.pos_ in ("VERB", "AUX") else _verb_above(governor)) if beside else None
+    return _Cue(beside, governor if governor.pos_ in ("VERB", "AUX") else verb_above(governor)) if beside else None
 
 
 def _users(verb: Token) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from policydiff.extraction.models import Mention, Practice
 from policydiff.extraction.predicates.polarity import denied
-from policydiff.extraction.predicates.roles import sentence_bounds, subject
+from policydiff.extraction.predicates.roles import sentence_bounds, subject, verb_above
 from policydiff.extraction.wordlists import words
 
 if TYPE_CHECKING:
@@ -62,21 +62,11 @@ def _opener(doc: Doc, noun: int, end: int) -> int | None:
 
 def _is_ours(noun: Token) -> bool:
     """Whether the house may have the data: the verb above is neither denied, nor one of guarding, nor the person's."""
-    verb = _governor(noun)
+    verb = verb_above(noun)
     if verb is None or denied(verb) or verb.lemma_.lower() in words("origins", "others", "guarding"):
         return False
     who = subject(verb)
     return who is None or who.lower_ not in words("roles", "user")
-
-
-def _governor(token: Token) -> Token | None:
-    """The verb above a noun."""
-    node = token
-    while node.head != node:
-        node = node.head
-        if node.pos_ in ("VERB", "AUX"):
-            return node
-    return None
 
 
 def _with_source(reading: Reading, practices: list[Practice], start: int, end: int) -> list[Practice]:

@@ -102,3 +102,13 @@ def sentence_bounds(doc: Doc, offset: int) -> tuple[int, int]:
         if offset < sentence.end_char:
             return sentence.start_char, sentence.end_char
     return 0, len(doc.text)
+
+
+def verb_above(token: Token) -> Token | None:
+    """The nearest verb above a token; None where it hangs on none."""
+    node = token
+    while node.head != node:
+        node = node.head
+        if node.pos_ in ("VERB", "AUX"):
+            return node
+    return None
