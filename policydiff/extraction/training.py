@@ -27,9 +27,10 @@ from policydiff.extraction.chains import Chain, Settings, best_tags, emissions, 
 from policydiff.extraction.pipeline import language_model
 from policydiff.extraction.tagger import SLOTS, Index
 from policydiff.extraction.tagger_features import Features, Hashes
-from policydiff.extraction.training_data import CLAUSES, SENTENCES, Example, clauses, items, sentences, sources, texts
+from policydiff.extraction.training_data import SENTENCES, Example, clauses, items, sentences, sources, texts
 from policydiff.extraction.word_classes import word_classes
 from policydiff.extraction.wordlists import table
+from policydiff.vocabulary.labels import CLAUSES
 
 FIRST = Settings(epochs=6, hidden=0.4)
 THEN = Settings(epochs=8, hidden=0.4, runs=2)
@@ -74,7 +75,7 @@ def build(gold: Path | None, out: Path, folds: int) -> None:
     model = language_model()
     classes = word_classes(texts(gold))
     rows_of = Features({word: (row[0], row[1], row[2]) for word, row in classes.items()}, TEMPLATES)
-    examples = clauses(gold / CLAUSES, model)
+    examples = clauses(gold, model)
     first = sentences(gold / SENTENCES, model) if (gold / SENTENCES).is_file() else []
     made = items(examples, model)
     rows = [rows_of(example.reading) for example in [*examples, *made]]

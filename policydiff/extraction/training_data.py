@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,14 +14,14 @@ from policydiff.extraction.chains import BEGIN, INSIDE, Numbers
 from policydiff.extraction.reading import Reading
 from policydiff.extraction.tagger import SLOTS, Slot
 from policydiff.extraction.wordlists import table
+from policydiff.vocabulary.labels import CLAUSES, Record, labelled, records
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
 # The files of a folder of labelled data. Clauses follow the standard that the tagger is to meet; sentences follow another one and are learned first;
-# texts carry no labels.
-CLAUSES = "clauses/learn.jsonl"
+# texts carry no labels, but for our own labels of some of their clauses.
 SENTENCES = "spans/policyie_train.jsonl"
 TEXTS = "more/*/*.md"
 _FIELDS = {"data": "data", "recipient": "recipients", "purpose": "purposes"}
@@ -55,14 +54,19 @@ def sources(gold: Path) -> list[Path]:
     return [gold / CLAUSES, *(p for p in [gold / SENTENCES] if p.exists()), *sorted(gold.glob(TEXTS))]
 
 
-def clauses(path: Path, model: Language) -> list[Example]:
-    """The labelled clauses of a file, one JSON record a line: text, heading, lead_in, service, practices."""
-    records = list(_records(path))
-    docs = model.pipe([plain(record["text"]) for record in records])
-    leads = model.pipe([plain(record.get("lead_in") or "") for record in records])
+def clauses(gold: Path, model: Language) -> list[Example]:
+    """The labelled clauses of a folder."""
+    return as_examples(list(labelled(gold)), model)
+
+
+def as_examples(found: Sequence[Record], model: Language) -> list[Example]:
+    """Labelled clauses as examples: text, heading, lead_in, kind, service and practices of each are used."""
+    docs = model.pipe([plain(record["text"]) for record in found])
+    leads = model.pipe([plain(record.get("lead_in") or "") for record in found])
     examples = []
-    for record, doc, lead in zip(records, docs, leads, strict=True):
-        reading = Reading(doc=doc, heading=tuple(record.get("heading") or ()), lead_in=lead if len(lead) else None)
+    for record, doc, lead in zip(found, docs, leads, strict=True):
+        context = tuple(record.get("heading") or ())
+        reading = Reading(doc=doc, heading=context, lead_in=lead if len(lead) else None, kind=record.get("kind") or "paragraph")
         spans: dict[Slot, list[tuple[int, int]]] = {slot: _tokens(doc, _places(doc.text, phrases(record, slot))) for slot in SLOTS}
         examples.append(Example(record["service"], reading, spans))
     return examples
@@ -73,9 +77,9 @@ def sentences(path: Path, model: Language) -> list[Example]:
 
     Sentences without any label are left out: they are unlabelled, not empty.
     """
-    records = {record["text"]: record for record in _records(path) if record["spans"]}
+    found = {record["text"]: record for record in records(path) if record["spans"]}
     examples = []
-    for record, doc in zip(records.values(), model.pipe(records), strict=True):
+    for record, doc in zip(found.values(), model.pipe(found), strict=True):
         spans: dict[Slot, list[tuple[int, int]]] = {}
         for slot in SLOTS:
             spans[slot] = _tokens(doc, sorted({(part[0], part[1]) for span in record["spans"] if span["slot"] == slot for part in span["parts"]}))
@@ -108,13 +112,13 @@ def items(examples: Sequence[Example], model: Language) -> list[Example]:
 
 def texts(gold: Path) -> list[str]:
     """All lines of running text in the folder, each once: for learning which words occur in the same places."""
-    found = {record["text"] for path in (gold / CLAUSES, gold / SENTENCES) if path.exists() for record in _records(path)}
+    found = {record["text"] for path in (gold / CLAUSES, gold / SENTENCES) if path.exists() for record in records(path)}
     for path in sorted(gold.glob(TEXTS)):
         found.update(line.strip() for line in path.read_text(encoding="utf-8").splitlines())
     return sorted(line for line in found if len(line) > 20)
 
 
-def phrases(record: dict[str, Any], slot: str) -> list[str]:
+def phrases(record: Record, slot: str) -> list[str]:
     """The mentions of one slot in all practices of a record, each once."""
     return list(dict.fromkeys(mention["text"] for practice in record.get("practices") or [] for mention in practice.get(_FIELDS[slot]) or []))
 
@@ -122,12 +126,6 @@ def phrases(record: dict[str, Any], slot: str) -> list[str]:
 def plain(text: str) -> str:
     """Text without the marks of Markdown, as a reader of Markdown gives it."""
     return _MARKS.sub("", text).strip()
-
-
-def _records(path: Path) -> Iterator[dict[str, Any]]:
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.strip():
-            yield json.loads(line)
 
 
 def _places(text: str, wanted: Iterable[str]) -> list[tuple[int, int]]:

@@ -21,8 +21,9 @@ from numpy.typing import NDArray
 from policydiff.errors import UsageError
 from policydiff.vocabulary import trees
 from policydiff.vocabulary.categories import WEIGHTS, Model, key
+from policydiff.vocabulary.labels import CLAUSES
 from policydiff.vocabulary.logistic import Matrix, Rows, Table, fit, frequent
-from policydiff.vocabulary.training_data import CLAUSES, SLOTS, Example, examples
+from policydiff.vocabulary.training_data import SLOTS, Example, examples
 from policydiff.vocabulary.tree import Vocabulary, load
 
 

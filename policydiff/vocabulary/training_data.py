@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from policydiff.vocabulary import trees
 from policydiff.vocabulary.features import NOWHERE, Context
+from policydiff.vocabulary.labels import labelled, records, services
 from policydiff.vocabulary.tree import Vocabulary
 
-# The files of a folder of labelled data: clauses with their practices, changes by pair of versions, and the service of each pair.
-CLAUSES, CHANGES, PAIRS = "clauses/learn.jsonl", "more/gold.jsonl", "more/sources.tsv"
+# The changes by pair of versions, in a folder of labelled data.
+CHANGES = "more/gold.jsonl"
 # The slots of a change, by the facet that names them.
 SLOTS = {"data": "data", "purposes": "purpose", "recipients": "recipient"}
 _SENTENCE_END = re.compile(r"[.;]\s")
@@ -42,7 +42,7 @@ def examples(gold: Path, facet: str, vocabulary: Vocabulary) -> list[Example]:
 
 def _clauses(gold: Path, facet: str) -> Iterator[Example]:
     """The mentions of the labelled clauses, each phrase of a clause once per category."""
-    for clause in _records(gold / CLAUSES):
+    for clause in labelled(gold):
         heading, lead_in = " ".join(clause.get("heading") or []), clause.get("lead_in") or ""
         seen = set()
         for practice in clause.get("practices") or []:
@@ -59,13 +59,12 @@ def _changes(gold: Path, facet: str) -> Iterator[Example]:
     """The labelled changes: a short name of what changed."""
     if not (gold / CHANGES).is_file():
         return
-    services = {}
-    if (gold / PAIRS).is_file():
-        services = dict(line.split("\t")[:2] for line in (gold / PAIRS).read_text(encoding="utf-8").splitlines() if "\t" in line)
-    for pair in _records(gold / CHANGES):
+    service = services(gold)
+    for pair in records(gold / CHANGES):
+        name: str = pair["pair"]
         for change in pair["changes"]:
             if change["slot"] == SLOTS[facet]:
-                yield Example("change", services.get(pair["pair"], pair["pair"]), change["term"], change["category"])
+                yield Example("change", service.get(name, name), change["term"], change["category"])
 
 
 def _sentence(text: str, phrase: str) -> str:
@@ -74,9 +73,3 @@ def _sentence(text: str, phrase: str) -> str:
     start = max((match.end() for match in _SENTENCE_END.finditer(text, 0, at)), default=0)
     following = _SENTENCE_END.search(text, at + len(phrase))
     return text[start : following.start() if following else len(text)]
-
-
-def _records(path: Path) -> Iterator[dict[str, Any]]:
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.strip():
-            yield json.loads(line)

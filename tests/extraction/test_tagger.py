@@ -13,7 +13,7 @@ import pytest
 
 from policydiff.extraction import chains, training
 from policydiff.extraction.tagger import Tagger, mentions
-from policydiff.extraction.training_data import clauses
+from policydiff.extraction.training_data import as_examples
 from tests.extraction.readings import model, read
 
 WEIGHTS = files("policydiff.extraction") / "weights"
@@ -139,10 +139,9 @@ def test_training_says_where_it_looked_for_data(tmp_path: Path, capsys: pytest.C
     assert not (tmp_path / "out").exists()
 
 
-def test_a_phrase_that_holds_others_ends_before_the_first(tmp_path: Path) -> None:
+def test_a_phrase_that_holds_others_ends_before_the_first() -> None:
     text = "We log device data (such as the model and the carrier) and data."
-    path = tmp_path / "clauses.jsonl"
-    path.write_text(record("s", text, "device data (such as the model and the carrier)", "the model", "the carrier", "data"), encoding="utf-8")
-    (example,) = clauses(path, model())
+    labelled = json.loads(record("s", text, "device data (such as the model and the carrier)", "the model", "the carrier", "data"))
+    (example,) = as_examples([labelled], model())
     doc = example.reading.doc
     assert [doc[start:end].text for start, end in example.spans["data"]] == ["device data", "the model", "the carrier", "data"]
