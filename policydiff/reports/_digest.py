@@ -7,10 +7,10 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from policydiff.reports._policy import CHANGE_LEVELS, LIMITED, VAGUE, Places, child_words, choice_parts, phrases, rests_only, vague
-from policydiff.reports._words import clean, count, shorten, spoken
+from policydiff.reports._words import clean, covered, set_aside, shorten, spoken
 
 if TYPE_CHECKING:
-    from policydiff.extraction.models import Choice, Coverage, Mention, Policy, Practice
+    from policydiff.extraction.models import Choice, Mention, Policy, Practice
 
 LIMITS = "This shows what the text says as policydiff reads it, never what a company does. It is no legal advice."
 
@@ -71,30 +71,13 @@ def notes(policy: Policy) -> list[str]:
     """How much of the policy was understood, what was set aside, and of what a reader should beware."""
     coverage = policy.coverage
     lines = [covered(coverage)]
-    for skipped in coverage.skipped:
-        lines.append(f"set aside: {count(skipped.count, 'block')} ({spoken(skipped.reason)}{f', from line {skipped.line}' if skipped.line else ''})")
+    lines += [set_aside(skipped) for skipped in coverage.skipped]
     if coverage.clauses > _SHORT and coverage.with_statement < _LITTLE * coverage.clauses:
         lines.append("little of this text was understood: read it yourself before relying on this page")
     silent = [name for name, known in _asked(policy) if not known]
     if silent:
         lines.append(_SILENT.format(", ".join(silent)))
     return [*lines, f"{VAGUE} vague: the words do not say which data, or whom", LIMITS]
-
-
-def covered(coverage: Coverage) -> str:
-    """The counts of a coverage in one line."""
-    parts = [count(coverage.clauses, "clause")]
-    if coverage.clauses:
-        parts += [f"{coverage.with_practice} with a practice ({_share(coverage.with_practice, coverage.clauses)})"]
-        parts += [f"{coverage.with_statement} with any statement ({_share(coverage.with_statement, coverage.clauses)})"]
-    if coverage.data_mentions:
-        share = _share(coverage.vague_mentions, coverage.data_mentions)
-        parts += [f"{coverage.vague_mentions} of {count(coverage.data_mentions, 'mention')} of data vague ({share})"]
-    return ", ".join(parts)
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.0f} %"
 
 
 def _asked(policy: Policy) -> list[tuple[str, bool]]:

@@ -119,8 +119,11 @@ def sections(policy: Policy) -> list[Section]:
 
 def phrases(mentions: Iterable[Mention], facet: str) -> str:
     """The words of mentions, each once, those of vague data and recipients marked."""
-    found = dict.fromkeys(_bare(mention.text) + (VAGUE if mention.term in vague(facet) else "") for mention in mentions)
-    return shorten(", ".join(found), (), _SLOT_LIMIT)
+    found: dict[str, str] = {}
+    for mention in mentions:
+        words = _bare(mention.text) + (VAGUE if mention.term in vague(facet) else "")
+        found.setdefault(words.lower(), words)
+    return shorten(", ".join(found.values()), (), _SLOT_LIMIT)
 
 
 @cache

@@ -223,8 +223,8 @@ Your rights
 How this was read
 -----------------
   numbers are lines of the file
-  2 clauses, 1 with a practice (50 %), 2 with any statement (100 %), 1 of 3
-  mentions of data vague (33 %)
+  2 clauses, 1 with a practice (50%), 2 with any statement (100%), 1 of 3
+  mentions of data vague (33%)
   set aside: 2 blocks (navigation, from line 1)
   * vague: the words do not say which data, or whom
   This shows what the text says as policydiff reads it, never what a company
@@ -272,8 +272,8 @@ def test_a_policy_that_says_nothing_shows_its_coverage_and_what_is_missing() -> 
         "How this was read",
         "-----------------",
         "  numbers are lines of the file",
-        "  2 clauses, 1 with a practice (50 %), 2 with any statement (100 %), 1 of 3",
-        "  mentions of data vague (33 %)",
+        "  2 clauses, 1 with a practice (50%), 2 with any statement (100%), 1 of 3",
+        "  mentions of data vague (33%)",
         "  set aside: 2 blocks (navigation, from line 1)",
         "  nothing was found on: who answers for it, recipients, purposes, legal bases,",
         "  choices, rights, retention, transfers, children, changes to the policy. That",
@@ -336,6 +336,17 @@ def test_markdown_says_the_same_and_lets_no_text_turn_into_markup() -> None:
         "- **right**: access / **right**: portability: “You can ask for a copy.” (line 9)",
         "- **children**: age 13, parental consent: “Children under 13 may not use it.” (line 9)",
     ]
+
+
+@pytest.mark.parametrize("format", ["text", "markdown"])
+def test_nothing_in_a_policy_reaches_the_terminal_as_a_command(format: str) -> None:
+    clause = Clause(id="c1", kind="paragraph", heading=("A\x1b[2J", "B\u202eC"), lead_in="", text=TEXT, start=0, end=len(TEXT), line=1, end_line=1)
+    hidden = at("We do not sell \x1b[1mdata.")
+    use = practice("We do not", "data.", data=(Mention(**hidden, term="data", category="generic"),), audience=("you\x07",), clause="c1")
+    choice = Choice(**hidden, kind="opt_out", anchor="now\x9b", window="P1D", mechanism="press\x1b]0;x", clause="c1")
+    shown = render_policy(policy(clauses=(clause,), practices=(use,), choices=(choice,)), format)
+    assert not set(shown) & set("\x07\x1b\x9b\u202e")
+    assert "x1b" in shown
 
 
 @pytest.mark.parametrize("format", ["text", "markdown"])
