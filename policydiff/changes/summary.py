@@ -22,8 +22,14 @@ def summary(one: Difference) -> str:
     table: dict[str, Any] = _templates()
     said = one.statement
     term = phrase(one)
-    category = table["labels"].get(said.slot, {}).get(said.category, said.category.replace("_", " "))
+    category = label(said.slot, said.category)
     return str(table[said.slot][one.direction].format(term=term, category=category, action=table["actions"][said.action]))
+
+
+def label(slot: str, category: str) -> str:
+    """What a category of a slot is called in a sentence: ("recipient", "affiliate") -> "companies of the group"."""
+    named: dict[str, str] = _templates()["labels"].get(slot, {})
+    return named.get(category, category.replace("_", " "))
 
 
 def phrase(one: Difference) -> str:

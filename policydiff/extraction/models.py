@@ -154,10 +154,16 @@ class Skipped(Model):
 
 
 class Coverage(Model):
-    """How much of a policy was understood. Counts of clauses and of data mentions; `skipped` says what was set aside and why."""
+    """How much of a policy was understood. Counts of clauses and of data mentions; `skipped` says what was set aside and why.
+
+    `clauses` counts what was read, without what was set aside. `with_practice` of them state a practice, `with_statement` anything at all: a practice, a
+    promise, a choice, a right, a transfer, a statement on children, security, the controller or changes to the policy. `vague_mentions` of the
+    `data_mentions` do not say which data they mean ("information").
+    """
 
     clauses: int
     with_practice: int
+    with_statement: int = 0
     data_mentions: int
     vague_mentions: int
     skipped: tuple[Skipped, ...] = ()

@@ -76,6 +76,9 @@ class ClauseReading:
     security: tuple[SecurityStatement, ...] = ()
 
 
+_NOTHING = ClauseReading()
+
+
 def extract(document: Document) -> Policy:
     """The policy that a document states: practices, choices, commitments and the statements around them, each with its words and their place.
 
@@ -107,7 +110,7 @@ def extract(document: Document) -> Policy:
         change_clause=_strongest(reading.change_clause for reading in placings),
         controller=tuple(record for reading in placings for record in reading.controller),
         security=tuple(record for reading in placings for record in reading.security),
-        coverage=_coverage(len(kept), skipped, practices),
+        coverage=_coverage(placings, skipped),
     )
 
 
@@ -266,18 +269,19 @@ def _strongest(found: Iterable[ChangeClause | None]) -> ChangeClause | None:
     return max(stated, key=lambda clause: (clause.level, -clause.start)) if stated else None
 
 
-def _coverage(clauses: int, skipped: Sequence[tuple[str, int | None]], practices: tuple[Practice, ...]) -> Coverage:
+def _coverage(readings: Sequence[ClauseReading], skipped: Sequence[tuple[str, int | None]]) -> Coverage:
     from policydiff.vocabulary import load
 
     vocabulary = load()
-    data = {(mention.start, mention.end): mention for practice in practices for mention in practice.data}
+    data = {(mention.start, mention.end): mention for reading in readings for practice in reading.practices for mention in practice.data}
     first: dict[str, int | None] = {}
     for reason, line in skipped:
         first.setdefault(reason, line)
     counts = Counter(reason for reason, _ in skipped)
     return Coverage(
-        clauses=clauses,
-        with_practice=len({practice.clause for practice in practices}),
+        clauses=len(readings),
+        with_practice=sum(bool(reading.practices) for reading in readings),
+        with_statement=sum(reading != _NOTHING for reading in readings),
         data_mentions=len(data),
         vague_mentions=sum(vocabulary.is_vague(mention.term) for mention in data.values()),
         skipped=tuple(Skipped(reason=reason, line=line, count=counts[reason]) for reason, line in first.items()),

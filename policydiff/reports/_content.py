@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from policydiff.errors import PolicydiffError
-from policydiff.reports._words import choice_line, clean, count, focus_of, place, shorten, spoken
+from policydiff.reports._words import choice_line, clean, count, covered, focus_of, place, set_aside, shorten, spoken
 
 if TYPE_CHECKING:
     from policydiff.changes.models import CommitmentStatus, Quote
-    from policydiff.extraction.models import Choice, Coverage
+    from policydiff.extraction.models import Choice
     from policydiff.law import Rule
     from policydiff.law.models import ChoiceTest, Finding, JudgedChange, RegimeVerdict, Report, VersionInfo
 
@@ -335,13 +335,5 @@ def assumptions(report: Report) -> list[str]:
 
 def coverage(report: Report) -> list[str]:
     """How much of each version was understood."""
-    return [f"old: {covered(report.coverage.old)}", f"new: {covered(report.coverage)}"]
-
-
-def covered(coverage: Coverage) -> str:
-    """How much of a version was understood, in one line."""
-    line = f"{count(coverage.clauses, 'clause')}, {coverage.with_practice} with a practice; "
-    line += f"{coverage.vague_mentions} of {count(coverage.data_mentions, 'mention')} of data vague"
-    for skipped in coverage.skipped:
-        line += f"; set aside: {count(skipped.count, 'block')} ({clean(skipped.reason)}{f', from line {skipped.line}' if skipped.line else ''})"
-    return line
+    sides = (("old", report.coverage.old), ("new", report.coverage))
+    return ["; ".join([f"{side}: {covered(found)}", *map(set_aside, found.skipped)]) for side, found in sides]

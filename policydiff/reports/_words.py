@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from policydiff.changes.models import Quote
-    from policydiff.extraction.models import Choice
+    from policydiff.extraction.models import Choice, Coverage, Skipped
 
 # Direction marks, embeddings, overrides and isolates reorder what stands around them: a reader would see other words than the text's.
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -151,3 +151,23 @@ def choice_line(choice: Choice) -> str:
     if choice.mechanism:
         parts.append("by " + clean(choice.mechanism))
     return "; ".join(parts)
+
+
+def covered(coverage: Coverage) -> str:
+    """How much of a version was understood, in one line."""
+    parts = [count(coverage.clauses, "clause")]
+    for number, what in ((coverage.with_practice, "a practice"), (coverage.with_statement, "any statement")):
+        parts += [f"{number} with {what} ({_share(number, coverage.clauses)})"] if number else []
+    if coverage.data_mentions:
+        share = _share(coverage.vague_mentions, coverage.data_mentions)
+        parts.append(f"{coverage.vague_mentions} of {count(coverage.data_mentions, 'mention')} of data vague ({share})")
+    return ", ".join(parts)
+
+
+def set_aside(skipped: Skipped) -> str:
+    """What was not read as part of a policy, why, and where that begins."""
+    return f"set aside: {count(skipped.count, 'block')} ({spoken(skipped.reason)}{f', from line {skipped.line}' if skipped.line else ''})"
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.0f}%"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from policydiff.reports import _content as content
+from policydiff.reports import _digest as digest
+from policydiff.reports._policy import Fact, Places, sections, title
 from policydiff.reports._words import clean
 
 if TYPE_CHECKING:
+    from policydiff.extraction.models import Policy
     from policydiff.law.models import JudgedChange, Report
     from policydiff.reports._content import Line
 
@@ -91,3 +95,33 @@ def _promises(report: Report) -> list[str]:
             sides = "; now: ".join(f"“{escape(line.quote)}”" for line in content.promise_text(promise))
             lines.append(f"  - {escape(promise.category.replace('_', ' '))}: {sides}")
     return ["## Promises", "\n".join(lines)] if lines else []
+
+
+def policy(policy: Policy, *, color: bool = False, width: int = 80) -> str:
+    """One policy as Markdown: who gets data and what for at a glance, then section by section; coverage at the end. Colour and width do not matter."""
+    name, about = title(policy)
+    unit = Places(policy).unit
+    blocks = [f"# {escape(name)}", escape(about)]
+    for table in digest.tables(policy):
+        lines = [_row(table.columns), _row(["---"] * len(table.columns)), *(_row([escape(cell) for cell in row]) for row in table.rows)]
+        blocks += [f"## {table.title}", "\n".join(lines)]
+    for listing in digest.listings(policy):
+        blocks += [f"## {listing.title}", "\n".join(f"- {escape(words)}" + (f" ({unit} {where})" if where else "") for words, where in listing.lines)]
+    found = sections(policy)
+    blocks += ["## Section by section"] if found else []
+    for section in found:
+        blocks.append(f"### {escape(' > '.join(section.heading)) or '(before the first heading)'}")
+        blocks.append(f"For {escape(section.audience)}:" if section.audience else "")
+        blocks.append("\n".join(_fact(fact, unit) for fact in section.facts))
+    blocks += ["## How this was read", "\n".join(f"- {escape(note)}" for note in digest.notes(policy))]
+    return "\n\n".join(filter(None, blocks)) + "\n"
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _fact(fact: Fact, unit: str) -> str:
+    place = f" ({unit} {fact.place})" if fact.place is not None else ""
+    heads = " / ".join(f"**{label}**{': ' if parts else ''}{escape('; '.join(parts))}" for label, parts in fact.heads)
+    return f"- {heads}" + (f": “{escape(fact.quote)}”" if fact.quote else "") + place

@@ -300,9 +300,17 @@ def test_parse_tells_who_gets_what_for_which_purpose(files: Path, capsys: pytest
     assert main(["parse", "consent.md"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[:2] == ["Privacy Policy", "consent.md, effective 2024-03-01, language en"]
-    sharing = lines[lines.index("Privacy Policy > Sharing") + 1 :]
-    assert sharing[0].startswith("   15  share")
+    at_a_glance = lines[lines.index("Who gets data") + 4 : lines.index("What data are used for")]
+    assert any(line.startswith("advertisers") and line.endswith(" 15") for line in at_a_glance)
+    sharing = lines[lines.index("Sharing") + 1 :]
+    assert sharing[0].startswith("  15  ")
     assert "advertisers" in " ".join(sharing)
     assert main(["parse", "consent.md", "--format", "json"]) == 0
     policy = json.loads(capsys.readouterr().out)
     assert policy["document"]["source"] == "consent.md"
+
+
+def test_parse_refuses_a_format_that_it_does_not_know_in_one_line(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["parse", "consent.md", "--format", "docx"]) == 2
+    line = one_line(capsys)
+    assert all(name in line for name in ("--format", "'docx'", "json", "markdown", "text"))

@@ -71,7 +71,7 @@ def test_a_choice_is_no_practice(policy: Policy) -> None:
 
 def test_coverage_counts_clauses_and_mentions(policy: Policy) -> None:
     coverage = policy.coverage
-    assert (coverage.clauses, coverage.with_practice, coverage.data_mentions, coverage.vague_mentions) == (6, 5, 5, 1)
+    assert (coverage.clauses, coverage.with_practice, coverage.with_statement, coverage.data_mentions, coverage.vague_mentions) == (6, 5, 6, 5, 1)
 
 
 def test_a_clause_reads_the_same_wherever_it_stands() -> None:

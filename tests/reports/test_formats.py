@@ -14,7 +14,7 @@ from tests.reports.builders import full_report, report
 
 def test_formats_are_those_of_the_modules() -> None:
     assert formats() == ("json", "markdown", "text")
-    assert policy_formats() == ("json", "text")
+    assert policy_formats() == ("json", "markdown", "text")
 
 
 def test_json_is_the_whole_contract_and_reads_back() -> None:
@@ -33,5 +33,5 @@ def test_every_format_ends_with_one_line_end(format: str) -> None:
 def test_an_unknown_format_is_a_usage_error_that_names_the_known_ones() -> None:
     with pytest.raises(UsageError, match=r"unknown report format 'pdf'; choose one of json, markdown, text"):
         render(report(), "pdf")
-    with pytest.raises(UsageError, match=r"unknown policy format 'markdown'; choose one of json, text"):
-        render_policy(None, "markdown")  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match=r"unknown policy format 'pdf'; choose one of json, markdown, text"):
+        render_policy(None, "pdf")  # type: ignore[arg-type]

@@ -40,9 +40,9 @@ def test_an_empty_report_says_that_nothing_changed_and_how_much_was_read() -> No
     text = render(report())
     assert text.splitlines()[:2] == ["NOTHING MATERIAL: no change asks for notice or consent.", "No change was found in what the two versions permit."]
     assert section(text, "How this was read") == [
-        "  old: 10 clauses, 6 with a practice; 5 of 20 mentions of data vague",
-        "  new: 12 clauses, 7 with a practice; 1 of 1 mention of data vague; set aside: 2",
-        "  blocks (menu, from line 3)",
+        "  old: 10 clauses, 6 with a practice (60%), 5 of 20 mentions of data vague (25%)",
+        "  new: 12 clauses, 7 with a practice (58%), 1 of 1 mention of data vague (100%);",
+        "  set aside: 2 blocks (menu, from line 3)",
         "  given: earlier basis: unknown",
         "  assumed: the law as of 2024-06-01 (the date of the rules: the new version",
         "  states none); legal basis: unknown; data were already held under the old",
