@@ -1,0 +1,200 @@
+"""PDF, read through PDFium: its letters with their places, from which `paragraphs` tells what belongs together."""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import hypot
+from typing import Any
+
+from policydiff.documents.formats import Content, Reader
+from policydiff.documents.layout import assemble, title_of
+from policydiff.documents.pages import Run, Sheet, words
+from policydiff.documents.paragraphs import pieces
+from policydiff.errors import DamagedSource, EncryptedSource, MissingReader, ScannedSource, TooLarge
+
+MOST_PAGES = 500
+MOST_LETTERS = 3_000_000
+_MOST_DRAWN = 5_000  # drawn paths on a page; where there are more, they are a picture
+_SLANT = 0.1  # how far a line of letters may run up or down; what is steeper is a stamp across the page or a note in the margin
+_WORD_GAP = 0.3  # of the letter size: farther apart, letters are runs of their own
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\x02": "-", "\ufffe": "-", "\u00a0": " "})
+
+_lock = threading.Lock()  # PDFium works for one thread at a time
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: bool
+
+
+def read_pdf(data: bytes) -> Content:
+    """The readable text of a PDF in reading order: headings, paragraphs, list items and ruled tables, without page numbers, running headers and footers.
+
+    Raises DamagedSource, EncryptedSource where a password is needed, ScannedSource where pages are pictures without text, TooLarge over `MOST_PAGES` or
+    `MOST_LETTERS`, MissingReader without pypdfium2.
+    """
+    try:
+        import pypdfium2
+    except ImportError:
+        raise MissingReader('is a PDF file, which is read with pypdfium2; run: pip install "policydiff[pdf]"') from None
+    with _lock:
+        try:
+            sheets, title = _sheets(pypdfium2, data)
+        except pypdfium2.PdfiumError as error:
+            if "password" in str(error).lower():
+                raise EncryptedSource("asks for a password; save it without one") from None
+            raise DamagedSource(f"is a broken PDF file ({error}); save it anew") from None
+    readable, blocks = assemble(pieces(sheets), "page")
+    if not blocks:
+        raise ScannedSource("holds no text, only pictures of it (a scan); run text recognition (OCR) on it first")
+    return Content(readable, blocks, title_of(readable, blocks) or title or None)
+
+
+def _sheets(pdfium: Any, data: bytes) -> tuple[list[Sheet], str]:
+    document = pdfium.PdfDocument(data)
+    try:
+        if len(document) > MOST_PAGES:
+            raise TooLarge(f"has {len(document):,} pages, over the limit of {MOST_PAGES}; give the policy alone")
+        sheets = []
+        pictures = letters = 0
+        for index in range(len(document)):
+            page = document[index]
+            sheet = _sheet(pdfium, page, index + 1)
+            letters += sum(len(run.text) for run in sheet.runs)
+            if letters > MOST_LETTERS:
+                raise TooLarge(f"holds over {MOST_LETTERS:,} letters; give the policy alone")
+            pictures += not sheet.runs and _holds_picture(pdfium, page)
+            sheets.append(sheet)
+            page.close()
+        if 2 * pictures > len(sheets):
+            raise ScannedSource(f"holds pictures without text on {pictures} of {len(sheets)} pages (a scan); run text recognition (OCR) on it first")
+        return sheets, " ".join(document.get_metadata_value("Title").split())
+    finally:
+        document.close()
+
+
+def _holds_picture(pdfium: Any, page: Any) -> bool:
+    return next(iter(page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)), None) is not None
+
+
+def _sheet(pdfium: Any, page: Any, number: int) -> Sheet:
+    box, turn = page.get_bbox(), page.get_rotation()
+    width, height = page.get_size()
+    text = page.get_textpage()
+    try:
+        runs = tuple(_runs(_letters(pdfium, text, _Place(box, turn))))
+    finally:
+        text.close()
+    place = _Place(box, turn)
+    boxes = []
+    for count, drawn in enumerate(page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_PATH], max_depth=3)):
+        if count >= _MOST_DRAWN:
+            boxes = []
+            break
+        x0, y0, x1, y1 = drawn.get_bounds()
+        one, other = place(x0, y0), place(x1, y1)
+        boxes.append((min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1])))
+    return Sheet(number, width, height, runs, tuple(boxes))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """From the coordinates of a PDF page, which run upwards, to places on the sheet as it is shown, measured from its top left corner."""
+
+    box: tuple[float, float, float, float]
+    turn: int
+
+    def __call__(self, x: float, y: float) -> tuple[float, float]:
+        left, bottom, right, top = self.box
+        match self.turn:
+            case 90:
+                return y - bottom, x - left
+            case 180:
+                return right - x, y - bottom
+            case 270:
+                return top - y, right - x
+            case _:
+                return x - left, top - y
+
+
+def _letters(pdfium: Any, text: Any, place: _Place) -> Iterator[_Letter | None]:
+    """The letters of a page in the order in which they are drawn, None where a line ends; letters outside the page and steep lines are left out."""
+    raw = pdfium.raw
+    x, y, box, matrix = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF(), raw.FS_MATRIX()
+    looks: dict[int | None, tuple[float, bool, bool]] = {}  # by text object: letter size, whether bold, whether upright
+    corner = place(place.box[2], place.box[1]) if place.turn in (0, 180) else place(place.box[0], place.box[3])
+    width, height = (abs(corner[0]) or 0.0, abs(corner[1]) or 0.0)
+    pending = ""
+    for index in range(text.count_chars()):
+        code = raw.FPDFText_GetUnicode(text, index)
+        if raw.FPDFText_IsGenerated(text, index) == 1:
+            if code in (10, 13):
+                yield None
+            continue
+        character = chr(code) if code < 0x110000 else "\ufffd"
+        if 0xD800 <= code < 0xDC00:  # PDFium gives signs beyond 16 bits in two halves
+            pending = character
+            continue
+        character, pending = (pending + character).encode("utf-16", "surrogatepass").decode("utf-16", "replace"), ""
+        drawn = raw.FPDFText_GetTextObject(text, index)
+        key = ctypes.cast(drawn, ctypes.c_void_p).value if drawn else None
+        if key not in looks:
+            looks[key] = _look(raw, text, index, drawn, matrix, place.turn)
+        size, bold, upright = looks[key]
+        if not upright or not size:
+            continue
+        raw.FPDFText_GetCharOrigin(text, index, x, y)
+        raw.FPDFText_GetLooseCharBox(text, index, box)
+        ends = sorted((place(box.left, box.bottom)[0], place(box.right, box.top)[0]))
+        base = place(x.value, y.value)[1]
+        if ends[1] > 0 and ends[0] < width and 0 < base < height + size:
+            yield _Letter(character.translate(_LIGATURES), ends[0], ends[1], base, size, bold)
+
+
+def _look(raw: Any, text: Any, index: int, drawn: Any, matrix: Any, turn: int) -> tuple[float, bool, bool]:
+    raw.FPDFText_GetMatrix(text, index, matrix)
+    along = {0: (matrix.a, matrix.b), 90: (-matrix.b, matrix.a), 180: (-matrix.a, -matrix.b), 270: (matrix.b, -matrix.a)}[turn]
+    size = round(raw.FPDFText_GetFontSize(text, index) * hypot(matrix.c, matrix.d), 1)
+    buffer, flags = ctypes.create_string_buffer(256), ctypes.c_int()
+    length = raw.FPDFText_GetFontInfo(text, index, buffer, 256, flags)
+    name = buffer.value.decode("utf-8", "replace").lower() if 0 < length <= 256 else ""
+    drawn_twice = drawn is not None and bool(drawn) and raw.FPDFTextObj_GetTextRenderMode(drawn) == raw.FPDF_TEXTRENDERMODE_FILL_STROKE
+    bold = drawn_twice or any(mark in name for mark in words("bold_fonts"))
+    return size, bold, along[0] > 0 and abs(along[1]) <= _SLANT * along[0]
+
+
+def _runs(letters: Iterator[_Letter | None]) -> Iterator[Run]:
+    """Letters that follow each other on one line in one style, as runs; a space that the page shows by a gap alone is left to the rows."""
+    part: list[_Letter] = []
+    for letter in letters:
+        last = part[-1] if part else None
+        if last and (letter is None or not _follows(last, letter)):
+            yield from _run(part)
+            part = []
+        if letter is not None:
+            part.append(letter)
+    yield from _run(part)
+
+
+def _follows(last: _Letter, letter: _Letter) -> bool:
+    same = (last.size, last.bold) == (letter.size, letter.bold) and abs(last.y - letter.y) < 0.1 * last.size
+    return same and -0.5 * last.size < letter.x0 - last.x1 < _WORD_GAP * last.size
+
+
+def _run(part: list[_Letter]) -> Iterator[Run]:
+    text = "".join(letter.text for letter in part)
+    filled = [letter for letter in part if letter.text.strip()]
+    if filled:
+        text = "".join(character for character in text if character.isprintable() or character == "\u00ad")
+        yield Run(text.strip() if text.isspace() else text, filled[0].x0, filled[-1].x1, part[0].y, part[0].size, part[0].bold)
+
+
+READER = Reader("application/pdf", (".pdf",), read_bytes=read_pdf, magic=(b"%PDF-",))
