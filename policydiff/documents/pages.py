@@ -24,6 +24,7 @@ _MOST_ROWS = 3_000  # on a page; where there are more, no columns are looked for
 _EDGE = 0.12  # of the page's height: where running headers and footers stand
 _EDGE_LINES = 3
 _SAME_PLACE = 3.0  # points
+_LONGEST_ENTRY = 200  # characters at the end of a line that are looked at for the dots of a table of contents
 _BULLET = "•"
 
 
@@ -142,20 +143,32 @@ def _row(part: list[Run], page: int) -> Row:
 
 
 def without_furniture(pages: Sequence[list[Row]], heights: Sequence[float]) -> list[list[Row]]:
-    """The rows of each page without page numbers, and without the lines that stand at the same place of several pages (but for numbers in them)."""
+    """The rows of each page without page numbers and tables of contents, and without the lines that stand at the same place of several pages.
+
+    Lines that differ in their numbers alone are the same. The outermost lines need to be on two pages, those near them on three in ten.
+    """
     edges = [_edges(rows, height) for rows, height in zip(pages, heights, strict=True)]
     seen: Counter[tuple[str, int]] = Counter()
     for rows in edges:
         seen.update({key for row in rows for key in _keys(row)})
     often = max(2, round(0.3 * len(pages)))
     numbers = [re.compile(pattern) for pattern in data("page_numbers")]
+    contents = re.compile(load("policydiff.documents", "pages.toml")["contents"] + r"\Z")
     kept = []
     for rows, edge in zip(pages, edges, strict=True):
-        dropped = {id(row) for row in edge if any(seen[key] >= often for key in _keys(row))}
-        rest = [row for row in rows if id(row) not in dropped]
-        outer = {id(row) for row in edge if row.y in ({rest[0].y, rest[-1].y} if rest else ()) and any(number.fullmatch(row.text.lower()) for number in numbers)}
-        kept.append([row for row in rest if id(row) not in outer])
+        outermost = _outermost(rows)
+        running = {id(row) for row in edge if max(seen[key] for key in _keys(row)) >= (2 if row.y in outermost else often)}
+        rest = [row for row in rows if id(row) not in running]
+        outermost = _outermost(rest)
+        numbering = {id(row) for row in edge if row.y in outermost and any(number.fullmatch(row.text.lower()) for number in numbers)}
+        entries = {row.y for row in rest if contents.search(row.text[-_LONGEST_ENTRY:])}
+        kept.append([row for row in rest if id(row) not in numbering and row.y not in entries])
     return kept
+
+
+def _outermost(rows: Sequence[Row]) -> set[float]:
+    """The baselines of the first and the last row."""
+    return {rows[0].y, rows[-1].y} if rows else set()
 
 
 def _edges(rows: list[Row], height: float) -> list[Row]:
@@ -224,8 +237,9 @@ def _gutter(rows: list[Row], width: float) -> float | None:
     best: tuple[int, float] | None = None
     for x in sorted({round(start, 1) for start in starts}):
         before, after = bisect_right(ends, x - 1.0), len(rows) - bisect_left(starts, x - 0.1)
-        if min(before, after) >= _LEAST_LINES and before + after > 0.5 * len(rows) and (best is None or min(before, after) > best[0]) and _are_columns(rows, x, width):
-            best = (min(before, after), x - 0.5)
+        fewer = min(before, after)
+        if fewer >= _LEAST_LINES and before + after > 0.5 * len(rows) and (best is None or fewer > best[0]) and _are_columns(rows, x, width):
+            best = (fewer, x - 0.5)
     return best[1] if best else None
 
 

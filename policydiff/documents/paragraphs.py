@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from policydiff.documents import shapes
 from policydiff.documents.grids import Grid, tables
@@ -87,7 +88,7 @@ def _place(grid: Grid, page: int) -> Row:
 def _usual_gap(zones: Iterable[Sequence[Row]]) -> float:
     gaps: Counter[float] = Counter()
     for zone in zones:
-        for above, row in zip(zone, zone[1:], strict=False):
+        for above, row in pairwise(zone):
             if row.size and above.size == row.size and 0 < row.y - above.y < _LARGEST_GAP * row.size:
                 gaps[round((row.y - above.y) / row.size, 1)] += 1
     return max(gaps, key=lambda gap: (gaps[gap], -gap)) if gaps else _USUAL_GAP
@@ -273,7 +274,7 @@ def _is_numbered_heading(blocks: Sequence[Block], index: int, text: str) -> bool
         return False
     if block.bold:
         return shapes.is_bold_heading(text)
-    neighbours = blocks[max(0, index - 1) : index] + blocks[index + 1 : index + 2]
+    neighbours = [*blocks[max(0, index - 1) : index], *blocks[index + 1 : index + 2]]
     if len(block.rows) > 1 or any(other.marker[:1].isdigit() for other in neighbours):
         return False
     rest = text[len(block.marker) :].strip()
@@ -287,7 +288,8 @@ def _headings(blocks: Sequence[Block], shape: _Shape) -> dict[int, int]:
         letters[round(block.size)] += sum(len(row.text) for row in block.rows)
     body = max(letters, key=lambda size: letters[size]) if letters else 0
     body = max((block.size for block in blocks if round(block.size) == body), default=0.0)
-    found = {index: block.size for index, block in enumerate(blocks) if block.rows and block.size >= _HEADING * body and _can_head(_text(block, shape), block.size / body)}
+    larger = {index: block.size for index, block in enumerate(blocks) if block.rows and block.size >= _HEADING * body}
+    found = {index: size for index, size in larger.items() if _can_head(_text(blocks[index], shape), size / body)}
     if not found:
         return {}
     sizes: list[float] = []

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ctypes
+import re
 import threading
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from math import hypot
-from typing import Any
+from typing import Any, NamedTuple
 
 from policydiff.documents.formats import Content, Reader
 from policydiff.documents.layout import assemble, title_of
@@ -16,17 +20,23 @@ from policydiff.documents.paragraphs import pieces
 from policydiff.errors import DamagedSource, EncryptedSource, MissingReader, ScannedSource, TooLarge
 
 MOST_PAGES = 500
-MOST_LETTERS = 3_000_000
-_MOST_DRAWN = 5_000  # drawn paths on a page; where there are more, they are a picture
+MOST_LETTERS = 1_000_000
+LIMIT_UNPACKED = 64 * 1024 * 1024
+"""The most bytes that the streams of one file may have after unpacking, pictures not counted: these are not unpacked to read the text."""
+
+_MOST_DRAWN = 20_000  # objects on a page; where there are more, it is a drawing
+_DICTIONARY = 1_000  # bytes before a stream in which it says what it holds
+_STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _SLANT = 0.1  # how far a line of letters may run up or down; what is steeper is a stamp across the page or a note in the margin
 _WORD_GAP = 0.3  # of the letter size: farther apart, letters are runs of their own
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\x02": "-", "\ufffe": "-", "\u00a0": " "})
 
+_Box = tuple[float, float, float, float]
+
 _lock = threading.Lock()  # PDFium works for one thread at a time
 
 
-@dataclass(frozen=True, slots=True)
-class _Letter:
+class _Letter(NamedTuple):
     text: str
     x0: float
     x1: float
@@ -39,12 +49,13 @@ def read_pdf(data: bytes) -> Content:
     """The readable text of a PDF in reading order: headings, paragraphs, list items and ruled tables, without page numbers, running headers and footers.
 
     Raises DamagedSource, EncryptedSource where a password is needed, ScannedSource where pages are pictures without text, TooLarge over `MOST_PAGES` or
-    `MOST_LETTERS`, MissingReader without pypdfium2.
+    `MOST_LETTERS` or `LIMIT_UNPACKED`, MissingReader without pypdfium2.
     """
     try:
         import pypdfium2
     except ImportError:
         raise MissingReader('is a PDF file, which is read with pypdfium2; run: pip install "policydiff[pdf]"') from None
+    _check(data)
     with _lock:
         try:
             sheets, title = _sheets(pypdfium2, data)
@@ -54,25 +65,45 @@ def read_pdf(data: bytes) -> Content:
             raise DamagedSource(f"is a broken PDF file ({error}); save it anew") from None
     readable, blocks = assemble(pieces(sheets), "page")
     if not blocks:
-        raise ScannedSource("holds no text, only pictures of it (a scan); run text recognition (OCR) on it first")
+        raise ScannedSource("holds no text that can be read (a scan?); run text recognition (OCR) on it first")
     return Content(readable, blocks, title_of(readable, blocks) or title or None)
 
 
+def _check(data: bytes) -> None:
+    """Unpack the streams of a file, no farther than the limit, before PDFium does so without one (it stops at a gigabyte for each)."""
+    left = LIMIT_UNPACKED
+    view = memoryview(data)
+    for found in _STREAM.finditer(data):
+        end = data.find(b"endstream", found.end())
+        if b"/Image" not in data[max(0, found.start() - _DICTIONARY) : found.start()].rpartition(b"obj")[2]:
+            with suppress(zlib.error):  # packed in another way, or not at all
+                left -= len(zlib.decompressobj().decompress(view[found.end() : end if end > 0 else None], left))
+        if left <= 0:
+            raise TooLarge(f"unpacks to over {LIMIT_UNPACKED:,} bytes; give the policy alone")
+        if end < 0:
+            return
+
+
 def _sheets(pdfium: Any, data: bytes) -> tuple[list[Sheet], str]:
+    """The pages of a file, and the title that its maker gave it."""
     document = pdfium.PdfDocument(data)
     try:
         if len(document) > MOST_PAGES:
             raise TooLarge(f"has {len(document):,} pages, over the limit of {MOST_PAGES}; give the policy alone")
-        sheets = []
+        sheets: list[Sheet] = []
         pictures = letters = 0
         for index in range(len(document)):
             page = document[index]
-            sheet = _sheet(pdfium, page, index + 1)
-            letters += sum(len(run.text) for run in sheet.runs)
+            place = _Place(page.get_bbox(), page.get_rotation(), *page.get_size())
+            text = page.get_textpage()
+            letters += text.count_chars()
             if letters > MOST_LETTERS:
                 raise TooLarge(f"holds over {MOST_LETTERS:,} letters; give the policy alone")
-            pictures += not sheet.runs and _holds_picture(pdfium, page)
-            sheets.append(sheet)
+            runs = tuple(_runs(_letters(pdfium.raw, text, place)))
+            text.close()
+            boxes, picture = _drawn(pdfium.raw, page, place)
+            sheets.append(Sheet(index + 1, place.width, place.height, runs, tuple(boxes)))
+            pictures += picture and not runs
             page.close()
         if 2 * pictures > len(sheets):
             raise ScannedSource(f"holds pictures without text on {pictures} of {len(sheets)} pages (a scan); run text recognition (OCR) on it first")
@@ -81,36 +112,30 @@ def _sheets(pdfium: Any, data: bytes) -> tuple[list[Sheet], str]:
         document.close()
 
 
-def _holds_picture(pdfium: Any, page: Any) -> bool:
-    return next(iter(page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE], max_depth=3)), None) is not None
-
-
-def _sheet(pdfium: Any, page: Any, number: int) -> Sheet:
-    box, turn = page.get_bbox(), page.get_rotation()
-    width, height = page.get_size()
-    text = page.get_textpage()
-    try:
-        runs = tuple(_runs(_letters(pdfium, text, _Place(box, turn))))
-    finally:
-        text.close()
-    place = _Place(box, turn)
-    boxes = []
-    for count, drawn in enumerate(page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_PATH], max_depth=3)):
-        if count >= _MOST_DRAWN:
-            boxes = []
-            break
+def _drawn(raw: Any, page: Any, place: _Place) -> tuple[list[_Box], bool]:
+    """The lines and boxes that are drawn on a page, and whether it holds a picture; nothing of a page that is a drawing."""
+    if raw.FPDFPage_CountObjects(page) > _MOST_DRAWN:
+        return [], False
+    boxes: list[_Box] = []
+    picture = False
+    for drawn in islice(page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE], max_depth=3), _MOST_DRAWN):
+        if drawn.type == raw.FPDF_PAGEOBJ_IMAGE:
+            picture = True
+            continue
         x0, y0, x1, y1 = drawn.get_bounds()
-        one, other = place(x0, y0), place(x1, y1)
-        boxes.append((min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1])))
-    return Sheet(number, width, height, runs, tuple(boxes))
+        (one_x, one_y), (other_x, other_y) = place(x0, y0), place(x1, y1)
+        boxes.append((min(one_x, other_x), min(one_y, other_y), max(one_x, other_x), max(one_y, other_y)))
+    return boxes, picture
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
     """From the coordinates of a PDF page, which run upwards, to places on the sheet as it is shown, measured from its top left corner."""
 
-    box: tuple[float, float, float, float]
+    box: _Box
     turn: int
+    width: float
+    height: float
 
     def __call__(self, x: float, y: float) -> tuple[float, float]:
         left, bottom, right, top = self.box
@@ -125,25 +150,27 @@ class _Place:
                 return x - left, top - y
 
 
-def _letters(pdfium: Any, text: Any, place: _Place) -> Iterator[_Letter | None]:
+def _letters(raw: Any, text: Any, place: _Place) -> Iterator[_Letter | None]:
     """The letters of a page in the order in which they are drawn, None where a line ends; letters outside the page and steep lines are left out."""
-    raw = pdfium.raw
+    count, text = text.count_chars(), text.raw
     x, y, box, matrix = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF(), raw.FS_MATRIX()
     looks: dict[int | None, tuple[float, bool, bool]] = {}  # by text object: letter size, whether bold, whether upright
-    corner = place(place.box[2], place.box[1]) if place.turn in (0, 180) else place(place.box[0], place.box[3])
-    width, height = (abs(corner[0]) or 0.0, abs(corner[1]) or 0.0)
     pending = ""
-    for index in range(text.count_chars()):
+    last: _Letter | None = None
+    for index in range(count):
         code = raw.FPDFText_GetUnicode(text, index)
         if raw.FPDFText_IsGenerated(text, index) == 1:
             if code in (10, 13):
                 yield None
+            elif last:  # a space that the page shows by a gap alone
+                yield last._replace(text=" ", x0=last.x1)
             continue
         character = chr(code) if code < 0x110000 else "\ufffd"
         if 0xD800 <= code < 0xDC00:  # PDFium gives signs beyond 16 bits in two halves
             pending = character
             continue
-        character, pending = (pending + character).encode("utf-16", "surrogatepass").decode("utf-16", "replace"), ""
+        if pending or 0xDC00 <= code < 0xE000:
+            character, pending = (pending + character).encode("utf-16", "surrogatepass").decode("utf-16", "replace"), ""
         drawn = raw.FPDFText_GetTextObject(text, index)
         key = ctypes.cast(drawn, ctypes.c_void_p).value if drawn else None
         if key not in looks:
@@ -155,24 +182,25 @@ def _letters(pdfium: Any, text: Any, place: _Place) -> Iterator[_Letter | None]:
         raw.FPDFText_GetLooseCharBox(text, index, box)
         ends = sorted((place(box.left, box.bottom)[0], place(box.right, box.top)[0]))
         base = place(x.value, y.value)[1]
-        if ends[1] > 0 and ends[0] < width and 0 < base < height + size:
-            yield _Letter(character.translate(_LIGATURES), ends[0], ends[1], base, size, bold)
+        if ends[1] > 0 and ends[0] < place.width and 0 < base < place.height + size:
+            last = _Letter(character.translate(_LIGATURES), ends[0], ends[1], base, size, bold)
+            yield last
 
 
 def _look(raw: Any, text: Any, index: int, drawn: Any, matrix: Any, turn: int) -> tuple[float, bool, bool]:
     raw.FPDFText_GetMatrix(text, index, matrix)
-    along = {0: (matrix.a, matrix.b), 90: (-matrix.b, matrix.a), 180: (-matrix.a, -matrix.b), 270: (matrix.b, -matrix.a)}[turn]
+    along, down = {90: (matrix.b, matrix.a), 180: (-matrix.a, matrix.b), 270: (-matrix.b, -matrix.a)}.get(turn, (matrix.a, -matrix.b))
     size = round(raw.FPDFText_GetFontSize(text, index) * hypot(matrix.c, matrix.d), 1)
     buffer, flags = ctypes.create_string_buffer(256), ctypes.c_int()
     length = raw.FPDFText_GetFontInfo(text, index, buffer, 256, flags)
     name = buffer.value.decode("utf-8", "replace").lower() if 0 < length <= 256 else ""
     drawn_twice = drawn is not None and bool(drawn) and raw.FPDFTextObj_GetTextRenderMode(drawn) == raw.FPDF_TEXTRENDERMODE_FILL_STROKE
     bold = drawn_twice or any(mark in name for mark in words("bold_fonts"))
-    return size, bold, along[0] > 0 and abs(along[1]) <= _SLANT * along[0]
+    return size, bold, along > 0 and abs(down) <= _SLANT * along
 
 
 def _runs(letters: Iterator[_Letter | None]) -> Iterator[Run]:
-    """Letters that follow each other on one line in one style, as runs; a space that the page shows by a gap alone is left to the rows."""
+    """Letters that follow each other on one line in one style, as runs."""
     part: list[_Letter] = []
     for letter in letters:
         last = part[-1] if part else None
