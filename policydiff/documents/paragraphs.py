@@ -38,10 +38,7 @@ class Block:
     @property
     def size(self) -> float:
         """The letter size of most words."""
-        letters = Counter[float]()
-        for row in self.rows:
-            letters[row.size] += len(row.text)
-        return max(letters, key=lambda size: letters[size]) if letters else 0.0
+        return _body_size(self.rows)
 
     @property
     def bold(self) -> bool:
@@ -85,13 +82,23 @@ def _place(grid: Grid, page: int) -> Row:
     return Row("", grid.xs[0], grid.xs[-1], grid.ys[0], 0.0, False, page, grid.xs[0], table=grid)
 
 
-def _usual_gap(zones: Iterable[Sequence[Row]]) -> float:
+def _usual_gap(zones: Sequence[Sequence[Row]]) -> float:
+    """The distance of most lines of the body from the full line above them, of the letter size."""
+    body = _body_size(row for zone in zones for row in zone)
     gaps: Counter[float] = Counter()
     for zone in zones:
         for above, row in pairwise(zone):
-            if row.size and above.size == row.size and 0 < row.y - above.y < _LARGEST_GAP * row.size:
+            if above.size == row.size == body and 0 < row.y - above.y < _LARGEST_GAP * row.size and not _fits(above, row):
                 gaps[round((row.y - above.y) / row.size, 1)] += 1
     return max(gaps, key=lambda gap: (gaps[gap], -gap)) if gaps else _USUAL_GAP
+
+
+def _body_size(rows: Iterable[Row]) -> float:
+    """The letter size of most words."""
+    letters = Counter[float]()
+    for row in rows:
+        letters[row.size] += len(row.text)
+    return max(letters, key=lambda size: letters[size]) if letters else 0.0
 
 
 def _vocabulary(zones: Iterable[Sequence[Row]]) -> frozenset[str]:
@@ -283,11 +290,7 @@ def _is_numbered_heading(blocks: Sequence[Block], index: int, text: str) -> bool
 
 def _headings(blocks: Sequence[Block], shape: _Shape) -> dict[int, int]:
     """The blocks that are headings by their letter size, with their levels: the largest size is the first; a title at the start stands above its equals."""
-    letters = Counter[float]()
-    for block in blocks:
-        letters[round(block.size)] += sum(len(row.text) for row in block.rows)
-    body = max(letters, key=lambda size: letters[size]) if letters else 0
-    body = max((block.size for block in blocks if round(block.size) == body), default=0.0)
+    body = _body_size(row for block in blocks for row in block.rows)
     larger = {index: block.size for index, block in enumerate(blocks) if block.rows and block.size >= _HEADING * body}
     found = {index: size for index, size in larger.items() if _can_head(_text(blocks[index], shape), size / body)}
     if not found:
