@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -53,82 +53,74 @@ def is_on(element: _Element | None) -> bool | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Style:
-    name: str
-    based_on: str | None
-    element: _Element
+class Look:
+    """What a style says about the paragraphs and words that have it, directly or through the styles on which it is based.
+
+    `outline` is the level of a heading from 1, 0 for other text; `numbering` the numbering and the level in it from 0; `depth` how deep a list nests by the
+    name of its style, from 1, 0 where that does not say; `bold` and `bold_first_row` (of a table) None where no style says.
+    """
+
+    title: bool = False
+    contents: bool = False
+    continues: bool = False
+    outline: int = 0
+    depth: int = 0
+    bold: bool | None = None
+    bold_first_row: bool | None = None
+    numbering: str | None = None
+    numbering_level: int = 0
 
 
 class Styles:
-    """The styles of a document. A property that a style does not give is that of the style on which it is based."""
+    """The styles of a document by their ids; None stands for the style of paragraphs that name none."""
 
     def __init__(self, root: _Element | None) -> None:
-        self._styles: dict[str | None, _Style] = {}
+        self._elements: dict[str | None, _Element] = {}
+        self._looks: dict[str | None, Look] = {}
         for element in root.iterchildren(f"{_W}style") if root is not None else ():
-            style = _Style((value(child(element, "name")) or "").lower(), value(child(element, "basedOn")), element)
-            self._styles[value(element, "styleId")] = style
+            self._elements[value(element, "styleId")] = element
             if value(element, "type") == "paragraph" and value(element, "default") in ("1", "true", "on"):
-                self._styles[None] = style
+                self._elements[None] = element
 
-    def _chain(self, style: str | None) -> Iterator[_Style]:
+    def look(self, style: str | None) -> Look:
+        """What a style says; nothing where the document has no such style."""
+        if style not in self._looks:
+            self._looks[style] = _look(list(self._chain(style)))
+        return self._looks[style]
+
+    def _chain(self, style: str | None) -> Iterator[_Element]:
+        """A style and those on which it is based."""
         seen: set[str | None] = set()
-        while style not in seen and style in self._styles:
+        while style not in seen and style in self._elements:
             seen.add(style)
-            yield self._styles[style]
-            style = self._styles[style].based_on
+            yield self._elements[style]
+            style = value(child(self._elements[style], "basedOn"))
             if style is None:
                 return
 
-    def _first(self, style: str | None, *path: str) -> _Element | None:
-        return next((found for one in self._chain(style) if (found := child(one.element, *path)) is not None), None)
 
-    def is_title(self, style: str | None) -> bool:
-        """Whether a paragraph of this style is the title of the document."""
-        return any(one.name == words("styles", "title") for one in self._chain(style))
+def _look(chain: Sequence[_Element]) -> Look:
+    names = [(value(child(element, "name")) or "").lower() for element in chain]
+    numbered = [(head, int(depth)) for head, _, depth in (name.rpartition(" ") for name in names) if depth.isascii() and depth.isdigit()]
+    levels = [level for level in (number(child(element, "pPr", "outlineLvl")) for element in chain) if level is not None]
+    outline = outline_level(levels[0]) if levels else next((depth for head, depth in numbered if head == words("styles", "heading")), 0)
+    numbers = next((found for element in chain if (found := child(element, "pPr", "numPr")) is not None), None)
+    first_rows = [part for element in chain for part in element.iterchildren(f"{_W}tblStylePr") if value(part, "type") == "firstRow"]
+    return Look(
+        title=words("styles", "title") in names,
+        contents=any(name.split(" ")[0] == words("styles", "contents") for name in names),
+        continues=any(name.startswith(words("styles", "continued")) for name in names),
+        outline=outline,
+        depth=next((depth for head, depth in numbered if head in words("styles", "list")), 0),
+        bold=_first_on(chain, "rPr", "b"),
+        bold_first_row=_first_on(first_rows, "rPr", "b"),
+        numbering=value(child(numbers, "numId")),
+        numbering_level=number(child(numbers, "ilvl")) or 0,
+    )
 
-    def is_contents(self, style: str | None) -> bool:
-        """Whether a paragraph of this style stands in a table of contents."""
-        return any(one.name.split(" ")[0] == words("styles", "contents") for one in self._chain(style))
 
-    def outline(self, style: str | None) -> int:
-        """The level of a heading of this style, from 1; 0 for other text."""
-        for one in self._chain(style):
-            level = number(child(one.element, "pPr", "outlineLvl"))
-            if level is not None:
-                return outline_level(level)
-            name, _, depth = one.name.rpartition(" ")
-            if name == words("styles", "heading") and depth.isdecimal():
-                return int(depth)
-        return 0
-
-    def bold(self, *styles: str | None) -> bool:
-        """Whether text is bold by the first of these styles that says."""
-        return any(is_on(self._first(style, "rPr", "b")) for style in styles)
-
-    def numbering(self, style: str | None) -> tuple[str | None, int]:
-        """The numbering that a style gives to its paragraphs, and the level in it from 0."""
-        numbers = self._first(style, "pPr", "numPr")
-        return value(child(numbers, "numId")), number(child(numbers, "ilvl")) or 0
-
-    def depth(self, style: str | None) -> int:
-        """How deep a list nests by the name of its style, from 1; 0 where the name does not say."""
-        for one in self._chain(style):
-            name, _, depth = one.name.rpartition(" ")
-            if name in words("styles", "list") and depth.isdecimal():
-                return int(depth)
-        return 0
-
-    def continues(self, style: str | None) -> bool:
-        """Whether a paragraph of this style goes on with the list item above it."""
-        return any(one.name.startswith(words("styles", "continued")) for one in self._chain(style))
-
-    def bold_first_row(self, style: str | None) -> bool:
-        """Whether a table of this style sets its first row in bold."""
-        for one in self._chain(style):
-            for part in one.element.iterchildren(f"{_W}tblStylePr"):
-                if value(part, "type") == "firstRow" and is_on(child(part, "rPr", "b")):
-                    return True
-        return False
+def _first_on(elements: Iterable[_Element], *path: str) -> bool | None:
+    return next((on for element in elements if (on := is_on(child(element, *path))) is not None), None)
 
 
 def outline_level(stored: int) -> int:

@@ -13,7 +13,7 @@ from policydiff.documents import shapes
 from policydiff.documents.formats import Content, Reader
 from policydiff.documents.layout import Piece, Words, assemble, title_of
 from policydiff.documents.tables import Cell, table_pieces
-from policydiff.documents.word import Numbering, Styles, child, is_on, local, number, outline_level, value, words
+from policydiff.documents.word import Look, Numbering, Styles, child, is_on, local, number, outline_level, value, words
 from policydiff.errors import BinarySource, DamagedSource, EncryptedSource, MissingReader, TooLarge
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def read_docx(data: bytes) -> Content:
     body = document.element.body
     try:
         styles = Styles(_part(document, "styles"))
-        titled = any(styles.is_title(value(style)) for style in body.iter("{*}pStyle"))
+        titled = any(styles.look(value(style)).title for style in body.iter("{*}pStyle"))
         walk = _Walk(styles, Numbering(_part(document, "numbering")), int(titled))
         readable, blocks = assemble(chain(_blocks(body, walk), _pending(walk)), "paragraph")
     except RecursionError:
@@ -114,13 +114,13 @@ def _blocks(parent: _Element, walk: _Walk) -> Iterator[Piece]:
 def _paragraph(element: _Element, walk: _Walk) -> Iterator[Piece]:
     walk.paragraph += 1
     properties = child(element, "pPr")
-    style = value(child(properties, "pStyle"))
+    look = walk.styles.look(value(child(properties, "pStyle")))
     boxes: list[_Element] = []
-    _collect(element, walk, style, bold=walk.styles.bold(style), boxes=boxes)
+    _collect(element, walk, look, bold=bool(look.bold), boxes=boxes)
     if child(properties, "rPr", "del") is None:  # else its end was deleted: the next paragraph goes on with it
         lines, bold = walk.words.take()
-        if lines and not walk.styles.is_contents(style):
-            yield _placed(Piece("paragraph", lines, bold=bold), properties, style, walk)
+        if lines and not look.contents:
+            yield _placed(Piece("paragraph", lines, bold=bold), properties, look, walk)
     for box in boxes:
         yield from _blocks(box, walk)
 
@@ -132,18 +132,18 @@ def _pending(walk: _Walk) -> Iterator[Piece]:
         yield Piece("paragraph", lines, bold=bold)
 
 
-def _placed(piece: Piece, properties: _Element | None, style: str | None, walk: _Walk) -> Piece:
+def _placed(piece: Piece, properties: _Element | None, look: Look, walk: _Walk) -> Piece:
     """A paragraph as what its style, outline level and numbering make of it."""
-    level = _heading_level(properties, style, walk)
+    level = _heading_level(properties, look, walk)
     if level:
         walk.item = 0
         return replace(piece, kind="heading", level=level, bold=False)
     numbers = child(properties, "numPr")
-    numbering, depth = walk.styles.numbering(style)
+    numbering, depth = look.numbering, look.numbering_level
     if numbers is not None:
         numbering, depth = value(child(numbers, "numId")), number(child(numbers, "ilvl")) or 0
     if numbering in (None, "0"):  # 0 takes a style's numbering away
-        if walk.item and walk.styles.continues(style):
+        if walk.item and look.continues:
             return replace(piece, kind="list_item", level=walk.item)
         walk.item = 0
         return piece
@@ -151,19 +151,19 @@ def _placed(piece: Piece, properties: _Element | None, style: str | None, walk: 
     if piece.bold and marker != "*" and shapes.is_bold_heading(piece.text):  # "1. Scope" in bold: a numbered heading without a heading's style
         walk.item = 0
         return piece
-    walk.item = max(depth + 1, walk.styles.depth(style))
+    walk.item = max(depth + 1, look.depth)
     return replace(piece, kind="list_item", level=walk.item, marker=marker)
 
 
-def _heading_level(properties: _Element | None, style: str | None, walk: _Walk) -> int:
-    if walk.styles.is_title(style):
+def _heading_level(properties: _Element | None, look: Look, walk: _Walk) -> int:
+    if look.title:
         return 1
     stored = number(child(properties, "outlineLvl"))
-    level = walk.styles.outline(style) if stored is None else outline_level(stored)
+    level = look.outline if stored is None else outline_level(stored)
     return min(level + walk.below_title, 6) if level else 0
 
 
-def _collect(parent: _Element, walk: _Walk, style: str | None, *, bold: bool, boxes: list[_Element]) -> None:
+def _collect(parent: _Element, walk: _Walk, look: Look, *, bold: bool, boxes: list[_Element]) -> None:
     """Add the words below an element to those of the paragraph at hand; text boxes are set aside, for they hold paragraphs of their own."""
     for element in parent:
         name = local(element)
@@ -172,9 +172,7 @@ def _collect(parent: _Element, walk: _Walk, style: str | None, *, bold: bool, bo
         elif name == "r":
             properties = child(element, "rPr")
             if not is_on(child(properties, "vanish")):
-                own = is_on(child(properties, "b"))
-                heavy = walk.styles.bold(value(child(properties, "rStyle")), style) if own is None else own
-                _collect(element, walk, style, bold=heavy, boxes=boxes)
+                _collect(element, walk, look, bold=_is_bold(properties, look, walk), boxes=boxes)
         elif name == "txbxContent":
             boxes.append(element)
         elif name in words("elements", "line"):
@@ -184,7 +182,18 @@ def _collect(parent: _Element, walk: _Walk, style: str | None, *, bold: bool, bo
         elif name == "noBreakHyphen":
             walk.words.add("-", walk.paragraph, bold=bold)
         elif name not in words("elements", "skipped"):
-            _collect(element, walk, style, bold=bold, boxes=boxes)
+            _collect(element, walk, look, bold=bold, boxes=boxes)
+
+
+def _is_bold(properties: _Element | None, look: Look, walk: _Walk) -> bool:
+    """Whether words are bold: as they say themselves, else as their own style says, else as that of the paragraph says."""
+    if properties is None or not len(properties):
+        return bool(look.bold)
+    own = is_on(child(properties, "b"))
+    if own is None:
+        named = value(child(properties, "rStyle"))
+        own = walk.styles.look(named).bold if named else None
+    return bool(look.bold if own is None else own)
 
 
 def _table(table: _Element, walk: _Walk) -> Iterator[Piece]:
@@ -215,14 +224,14 @@ def _lays_out(cells: list[list[_Element]], walk: _Walk) -> bool:
         return True
     if any(next(cell.iter("{*}tbl"), None) is not None for row in cells for cell in row):
         return True
-    return any(walk.styles.outline(value(style)) for row in cells[1:] for cell in row for style in cell.iter("{*}pStyle"))
+    return any(walk.styles.look(value(style)).outline for row in cells[1:] for cell in row for style in cell.iter("{*}pStyle"))
 
 
 def _grid(table: _Element, rows: list[_Element], cells: list[list[_Element]], walk: _Walk) -> list[list[Cell]]:
     """The cells of a table, those that are merged downwards as one cell that covers several rows."""
     properties = child(table, "tblPr")
     look = child(properties, "tblLook")
-    headed = value(look, "firstRow") == "1" and walk.styles.bold_first_row(value(child(properties, "tblStyle")))
+    headed = value(look, "firstRow") == "1" and bool(walk.styles.look(value(child(properties, "tblStyle"))).bold_first_row)
     grid: list[list[Cell]] = []
     above: dict[int, Cell] = {}
     for row, elements in zip(rows, cells, strict=True):
