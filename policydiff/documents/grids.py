@@ -11,7 +11,7 @@ from policydiff.documents.pages import Row, Run, Sheet, rows_of
 _THIN = 3.0  # points: a box that is no thicker is a line
 _NEAR = 3.0  # points: lines that are no farther apart are one
 _MOST_LINES = 400  # of one direction on a page; where there are more, they are a drawing
-_FILLED = 3  # cells with words that make a table of ruled lines
+_FILLED = 2  # rows with words in two cells or more make ruled lines a table
 _Line = tuple[float, float, float]  # where it lies, from where to where it runs
 
 
@@ -55,10 +55,9 @@ def tables(sheet: Sheet) -> tuple[list[Grid], list[Run]]:
             if len(xs) > 2 and len(ys) > 2:
                 grid = _grid(xs, ys, own_across, own_down)
                 outside = _fill(grid, rest)
-                cells = [cell for row in grid.cells for cell in row]
-                if sum(1 for cell in cells if cell.runs) >= _FILLED:
+                if sum(1 for row in grid.cells if sum(1 for cell in row if cell.runs) > 1) >= _FILLED:
                     rest = outside
-                    for cell in cells:
+                    for cell in (cell for row in grid.cells for cell in row):
                         cell.rows = rows_of(cell.runs, sheet.number)
                     found.append(grid)
     return found, rest

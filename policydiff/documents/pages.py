@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from statistics import fmean
 
 from policydiff.documents import shapes
 from policydiff.documents.data import load
@@ -20,6 +19,7 @@ _MARKER_GAP = 6.0  # of the letter size: how far an item may stand from its bull
 _RAISED = 0.8  # of the letter size: a smaller number that stands higher refers to a note
 _LEAST_LINES = 3  # in a column
 _LEAST_WIDTH = 0.25  # of the page: the widest line of a column
+_OVERLONG = 0.02  # of the lines run over the margin
 _MOST_ROWS = 3_000  # on a page; where there are more, no columns are looked for
 _EDGE = 0.12  # of the page's height: where running headers and footers stand
 _EDGE_LINES = 3
@@ -202,7 +202,7 @@ def _ordered(rows: list[Row], width: float, left: float, right: float) -> Iterat
         yield rows
         return
     sides = ([row for row in rows if row.x1 <= gutter], [row for row in rows if row.x0 >= gutter])
-    inner = (max(row.x1 for row in sides[0]), min(row.x0 for row in sides[1]))
+    inner = (right_margin(sides[0]), min(row.x0 for row in sides[1]))
     band: tuple[list[Row], list[Row]] = ([], [])
     across: list[Row] = []
     for row in rows:
@@ -234,12 +234,12 @@ def _gutter(rows: list[Row], width: float) -> float | None:
     if len(rows) > _MOST_ROWS:
         return None
     starts, ends = sorted(row.x0 for row in rows), sorted(row.x1 for row in rows)
-    best: tuple[int, float] | None = None
+    best: tuple[int, float] | None = None  # how many rows speak for the place, the place
     for x in sorted({round(start, 1) for start in starts}):
         before, after = bisect_right(ends, x - 1.0), len(rows) - bisect_left(starts, x - 0.1)
-        fewer = min(before, after)
-        if fewer >= _LEAST_LINES and before + after > 0.5 * len(rows) and (best is None or fewer > best[0]) and _are_columns(rows, x, width):
-            best = (fewer, x - 0.5)
+        fewer, across = min(before, after), len(rows) - before - after
+        if fewer >= _LEAST_LINES and across < 0.5 * len(rows) and (best is None or fewer - across > best[0]) and _are_columns(rows, x, width):
+            best = (fewer - across, x - 0.5)
     return best[1] if best else None
 
 
@@ -247,10 +247,13 @@ def _are_columns(rows: list[Row], x: float, width: float) -> bool:
     before, after = [row for row in rows if row.x1 <= x - 1.0], [row for row in rows if row.x0 >= x - 0.1]
     if any(max(row.x1 - row.x0 for row in side) < _LEAST_WIDTH * width for side in (before, after)):
         return False
-    if fmean(row.x0 for row in after) - max(row.x1 for row in before) < 0:
-        return False
-    shared = min(before[-1].y, after[-1].y) - max(before[0].y, after[0].y)
-    return shared > 0
+    return min(before[-1].y, after[-1].y) > max(before[0].y, after[0].y)
+
+
+def right_margin(rows: Iterable[Row]) -> float:
+    """Where the lines of rows end, but for a few that run over, such as addresses on the web."""
+    ends = sorted((row.x1 for row in rows), reverse=True)
+    return ends[round(_OVERLONG * (len(ends) - 1))] if ends else 0.0
 
 
 def _joined(rows: list[Row]) -> list[Row]:

@@ -11,17 +11,18 @@ from itertools import pairwise
 from policydiff.documents import shapes
 from policydiff.documents.grids import Grid, tables
 from policydiff.documents.layout import Line, Piece
-from policydiff.documents.pages import Row, Sheet, rows_of, without_furniture, words, zones_of
+from policydiff.documents.pages import Row, Sheet, right_margin, rows_of, without_furniture, words, zones_of
 from policydiff.documents.tables import Cell, table_pieces
 
 _WIDER_GAP = 1.25  # times the usual distance of lines: a wider one parts paragraphs
 _USUAL_GAP = 1.2  # of the letter size, where a document does not show its own
 _LARGEST_GAP = 3.0  # of the letter size, between lines of one paragraph
+_NOTES = 12  # paragraphs of notes at the foot of a page that a paragraph can go on after
+_NOTE_MARK = 0.8  # of the letter size of the body
 _OTHER_SIZE = 0.06  # of the letter size
 _INDENT = 0.8  # of the letter size
-_HEADING = 1.08  # times the letter size of the body
+_HEADING, _BOLD_HEADING = 1.15, 1.05  # times the letter size of the body
 _TITLE = 1.4  # times the letter size of the body: a heading of many words too
-_OVERLONG = 0.02  # of the lines run over the margin, such as addresses on the web
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 _BROKEN = re.compile(r"(?:^|[^\w-])([^\W\d_]+)[-‐]\Z")
 
@@ -50,7 +51,10 @@ def pieces(sheets: Sequence[Sheet]) -> list[Piece]:
     """The blocks of a printed document in reading order; what goes on over the end of a column or page is one block. The places of lines are pages."""
     ruled = [tables(sheet) for sheet in sheets]
     pages = without_furniture([rows_of(rest, sheet.number) for sheet, (_, rest) in zip(sheets, ruled, strict=True)], [sheet.height for sheet in sheets])
-    left, right = _margins([row for page in pages for row in page])
+    body = _body_size(row for page in pages for row in page)
+    pages = [list(_without_note_marks(page, body)) for page in pages]
+    every = [row for page in pages for row in page]
+    left, right = min((row.x0 for row in every), default=0.0), right_margin(every)
     zones = [
         zone
         for sheet, page, (grids, _) in zip(sheets, pages, ruled, strict=True)
@@ -72,9 +76,9 @@ class _Shape:
     vocabulary: frozenset[str]
 
 
-def _margins(rows: Sequence[Row]) -> tuple[float, float]:
-    ends = sorted((row.x1 for row in rows), reverse=True)
-    return min((row.x0 for row in rows), default=0.0), ends[round(_OVERLONG * (len(ends) - 1))] if ends else 0.0
+def _without_note_marks(rows: Iterable[Row], body: float) -> Iterator[Row]:
+    """Rows but for small numbers that stand alone: in columns whose lines lie at different heights they are seen as rows of their own."""
+    return (row for row in rows if row.size > _NOTE_MARK * body or not (row.text.isdecimal() and len(row.text) < 4))
 
 
 def _place(grid: Grid, page: int) -> Row:
@@ -149,7 +153,8 @@ def _starts(block: Block, row: Row, shape: _Shape) -> bool:
     expected = last.x0 if len(block.rows) > 1 else last.text_x if block.marker else last.x0
     if row.x0 > expected + _INDENT * size and (roomy or ended):
         return True
-    if row.x0 < block.rows[0].x0 - _INDENT * size and (len(block.rows) > 1 or block.marker):
+    first_line = len(block.rows) == 1 and not (block.marker and (roomy or ended))  # which may be indented
+    if not first_line and row.x0 < min(other.x0 for other in block.rows) - _INDENT * size:
         return True
     return roomy and (ended or not row.text[0].islower())
 
@@ -168,7 +173,7 @@ def _append(blocks: list[Block], further: list[Block], shape: _Shape) -> None:
     """Add the blocks of the next column or page; the first may go on with the last before it, which small notes at the foot of a page may follow."""
     if blocks and further:
         first = further[0]
-        last = next((block for block in reversed(blocks[-4:]) if block.table or block.size >= (1 - _OTHER_SIZE) * first.size), blocks[-1])
+        last = next((block for block in reversed(blocks[-_NOTES:]) if block.table or block.size >= (1 - _OTHER_SIZE) * first.size), blocks[-1])
         if first.table and last.table and _same_columns(last.xs, first.xs):
             last.table += first.table[_names(first.table[0]) == _names(last.table[0]) :]
             del further[0]
@@ -221,7 +226,7 @@ def _text(block: Block, shape: _Shape) -> str:
             text = text[:-1] + row.text
         elif broken and row.text[0].islower():
             text = (text if _keeps_hyphen(broken[1], row.text, shape) else text[:-1]) + row.text
-        elif broken or text.endswith("/"):
+        elif broken or (text.endswith(("/", "–")) and text[-2:-1].isalnum()):  # "and/or", "2018–2023"
             text += row.text
         else:
             text += (" " if text else "") + row.text
@@ -291,7 +296,7 @@ def _is_numbered_heading(blocks: Sequence[Block], index: int, text: str) -> bool
 def _headings(blocks: Sequence[Block], shape: _Shape) -> dict[int, int]:
     """The blocks that are headings by their letter size, with their levels: the largest size is the first; a title at the start stands above its equals."""
     body = _body_size(row for block in blocks for row in block.rows)
-    larger = {index: block.size for index, block in enumerate(blocks) if block.rows and block.size >= _HEADING * body}
+    larger = {index: block.size for index, block in enumerate(blocks) if block.rows and block.size >= (_BOLD_HEADING if block.bold else _HEADING) * body}
     found = {index: size for index, size in larger.items() if _can_head(_text(blocks[index], shape), size / body)}
     if not found:
         return {}

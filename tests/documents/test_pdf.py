@@ -127,6 +127,26 @@ CASES = {
             ("paragraph", 0, "Nobody else sees it, and nobody asks us for it."),
         ],
     ),
+    "an indented first line, also of an item, and a date over two lines": (
+        [
+            [
+                Set("We keep the names of all who come to see us in our reading", 82, 100),
+                Set("rooms, and the exact times at which they come, from 2020–", 72, 112),
+                Set("2023, and those of the people who come with them, too.", 72, 124),
+                Set("• We also keep what they read while they sit in our reading", 82, 136),
+                Set("rooms, and when.", 72, 148),
+            ]
+        ],
+        [
+            (
+                "paragraph",
+                0,
+                "We keep the names of all who come to see us in our reading rooms, and the exact times at which they come, from 2020–2023, "
+                "and those of the people who come with them, too.",
+            ),
+            ("list_item", 1, "We also keep what they read while they sit in our reading rooms, and when."),
+        ],
+    ),
     "note marks and tables of contents are no words": (
         [[Set("Names", 72, 80), Set(". " * 40 + "3", 120, 80), *column("We keep the names", y=110), Set("12", 158, 106, 6), Set("of all who come.", 168, 110)]],
         [("paragraph", 0, "We keep the names of all who come.")],
@@ -232,6 +252,27 @@ def test_a_page_that_is_shown_turned_is_read_as_it_is_shown(turn: int) -> None:
     canvas.drawString(50, -20, "DRAFT")
     canvas.save()
     assert pages(out.getvalue()) == [(1, "We keep the names of all who come.")]
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_lines_that_all_run_another_way_are_read_in_their_own(turn: int) -> None:
+    out = BytesIO()
+    canvas = Canvas(out, pagesize=(400, 400))
+    canvas.translate(*{90: (400, 0), 180: (400, 400), 270: (0, 400)}[turn])
+    canvas.rotate(turn)
+    canvas.drawString(50, 300, "We keep the names")
+    canvas.drawString(50, 288, "of all who come.")
+    canvas.save()
+    assert pages(out.getvalue()) == [(1, "We keep the names of all who come.")]
+
+
+def test_a_paragraph_goes_on_after_notes_at_the_foot_of_the_page() -> None:
+    note = [Set("1", 72, 760, 6), Set("Our reading rooms are in the old harbour.", 78, 763, 8)]
+    data = printed([*column(LONG), Set("7", 140, 96, 6), *note], column("then only as far as the law asks, for we do not like it."))
+    assert pages(data) == [
+        (1, f"{LONG} then only as far as the law asks, for we do not like it.".replace("\n", " ")),
+        (1, "Our reading rooms are in the old harbour."),
+    ]
 
 
 def test_words_beside_the_page_are_not_read() -> None:

@@ -87,7 +87,7 @@ def _opened(data: bytes) -> Any:
     except DamagedSource:
         raise
     except Exception as error:  # broken archives and broken XML end in errors of every kind in the libraries below
-        raise DamagedSource(f"is a broken DOCX file ({type(error).__name__}); save it anew") from None
+        raise DamagedSource(f"is a broken DOCX file or one of a strict variant ({type(error).__name__}); save it anew as ordinary DOCX") from None
 
 
 def _part(document: Any, kind: str) -> _Element | None:

@@ -94,12 +94,11 @@ def _sheets(pdfium: Any, data: bytes) -> tuple[list[Sheet], str]:
         pictures = letters = 0
         for index in range(len(document)):
             page = document[index]
-            place = _Place(page.get_bbox(), page.get_rotation(), *page.get_size())
             text = page.get_textpage()
             letters += text.count_chars()
             if letters > MOST_LETTERS:
                 raise TooLarge(f"holds over {MOST_LETTERS:,} letters; give the policy alone")
-            runs = tuple(_runs(_letters(pdfium.raw, text, place)))
+            place, runs = _upright(pdfium.raw, page, text)
             text.close()
             boxes, picture = _drawn(pdfium.raw, page, place)
             sheets.append(Sheet(index + 1, place.width, place.height, runs, tuple(boxes)))
@@ -110,6 +109,17 @@ def _sheets(pdfium: Any, data: bytes) -> tuple[list[Sheet], str]:
         return sheets, " ".join(document.get_metadata_value("Title").split())
     finally:
         document.close()
+
+
+def _upright(raw: Any, page: Any, text: Any) -> tuple[_Place, tuple[Run, ...]]:
+    """The runs of a page, and how it must be held to read them: as it is shown, or turned where all of its lines run up, down or upside down."""
+    shown = _Place(page.get_bbox(), page.get_rotation(), *page.get_size())
+    places = [shown, *(shown.turned(turn) for turn in (90, 270, 180))] if text.count_chars() else [shown]
+    for place in places:
+        runs = tuple(_runs(_letters(raw, text, place)))
+        if runs:
+            return place, runs
+    return shown, ()
 
 
 def _drawn(raw: Any, page: Any, place: _Place) -> tuple[list[_Box], bool]:
@@ -136,6 +146,11 @@ class _Place:
     turn: int
     width: float
     height: float
+
+    def turned(self, turn: int) -> _Place:
+        """The page as it is seen when it is turned clockwise, once more than it is."""
+        width, height = (self.width, self.height) if turn == 180 else (self.height, self.width)
+        return _Place(self.box, (self.turn + turn) % 360, width, height)
 
     def __call__(self, x: float, y: float) -> tuple[float, float]:
         left, bottom, right, top = self.box
@@ -220,9 +235,9 @@ def _follows(last: _Letter, letter: _Letter) -> bool:
 def _run(part: list[_Letter]) -> Iterator[Run]:
     text = "".join(letter.text for letter in part)
     filled = [letter for letter in part if letter.text.strip()]
-    if filled:
-        text = "".join(character for character in text if character.isprintable() or character == "\u00ad")
-        yield Run(text.strip() if text.isspace() else text, filled[0].x0, filled[-1].x1, part[0].y, part[0].size, part[0].bold)
+    text = "".join(character for character in text if character.isprintable() or character == "\u00ad")
+    if filled and text.strip():
+        yield Run(text, filled[0].x0, filled[-1].x1, part[0].y, part[0].size, part[0].bold)
 
 
 READER = Reader("application/pdf", (".pdf",), read_bytes=read_pdf, magic=(b"%PDF-",))
