@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from policydiff.documents import shapes
 from policydiff.documents.formats import Content, Reader
@@ -44,16 +44,15 @@ def read_docx(data: bytes) -> Content:
     Raises BinarySource for another ZIP archive, DamagedSource, EncryptedSource, TooLarge over `LIMIT_UNPACKED`, MissingReader without python-docx.
     """
     _check(data)
-    document = _opened(data)
-    body = document.element.body
+    parts = _opened(data)
+    styles = Styles(parts.styles)
+    titled = any(styles.look(value(style)).title for style in parts.body.iter("{*}pStyle"))
+    walk = _Walk(styles, Numbering(parts.numbering), int(titled))
     try:
-        styles = Styles(_part(document, "styles"))
-        titled = any(styles.look(value(style)).title for style in body.iter("{*}pStyle"))
-        walk = _Walk(styles, Numbering(_part(document, "numbering")), int(titled))
-        readable, blocks = assemble(chain(_blocks(body, walk), _pending(walk)), "paragraph")
+        readable, blocks = assemble(chain(_blocks(parts.body, walk), _pending(walk)), "paragraph")
     except RecursionError:
         raise DamagedSource("nests its parts too deep for a Word document; save it anew") from None
-    return Content(readable, blocks, title_of(readable, blocks) or " ".join(document.core_properties.title.split()) or None)
+    return Content(readable, blocks, title_of(readable, blocks) or parts.title or None)
 
 
 def _check(data: bytes) -> None:
@@ -72,28 +71,36 @@ def _check(data: bytes) -> None:
         raise TooLarge(f"unpacks to {size:,} bytes in {len(parts):,} parts, over the limit of {LIMIT_UNPACKED:,} in {_MOST_PARTS:,}; save the policy alone")
 
 
-def _opened(data: bytes) -> Any:
+class _Parts(NamedTuple):
+    """What is read of a package: the body, the styles and numberings where it has them, the title that its maker gave it."""
+
+    body: _Element
+    styles: _Element | None
+    numbering: _Element | None
+    title: str
+
+
+def _opened(data: bytes) -> _Parts:
     try:
         import docx
     except ImportError:
         raise MissingReader('is a DOCX file, which is read with python-docx; run: pip install "policydiff[docx]"') from None
     try:
         document = docx.Document(BytesIO(data))
-        if document.element.body is None:
-            raise DamagedSource("is a DOCX file without a body; save it anew")
-        return document
+        body: _Element | None = document.element.body
+        if body is not None:
+            return _Parts(body, _part(document, "styles"), _part(document, "numbering"), " ".join(document.core_properties.title.split()))
     except ValueError:  # a template, a document with macros
         raise BinarySource("is no plain Word document; save it as DOCX") from None
-    except DamagedSource:
-        raise
     except Exception as error:  # broken archives and broken XML end in errors of every kind in the libraries below
         raise DamagedSource(f"is a broken DOCX file or one of a strict variant ({type(error).__name__}); save it anew as ordinary DOCX") from None
+    raise DamagedSource("is a DOCX file without a body; save it anew")
 
 
 def _part(document: Any, kind: str) -> _Element | None:
     """The root of the styles or numberings; python-docx makes a part of its own where the file has none, which must not count."""
     for relation in document.part.rels.values():
-        if relation.reltype.endswith(f"/{kind}") and not relation.is_external:
+        if (relation.reltype or "").endswith(f"/{kind}") and not relation.is_external:
             root: _Element | None = getattr(relation.target_part, "element", None)
             return root
     return None
