@@ -11,6 +11,7 @@ from policydiff.documents.pages import Row, Run, Sheet, rows_of
 _THIN = 3.0  # points: a box that is no thicker is a line
 _NEAR = 3.0  # points: lines that are no farther apart are one
 _MOST_LINES = 400  # of one direction on a page; where there are more, they are a drawing
+_MOST_CELLS = 5_000
 _FILLED = 2  # rows with words in two cells or more make ruled lines a table
 _Line = tuple[float, float, float]  # where it lies, from where to where it runs
 
@@ -52,7 +53,7 @@ def tables(sheet: Sheet) -> tuple[list[Grid], list[Run]]:
     if max(len(across), len(down)) <= _MOST_LINES:
         for own_across, own_down in _connected(across, down):
             xs, ys = _merged(line[0] for line in own_down), _merged(line[0] for line in own_across)
-            if len(xs) > 2 and len(ys) > 2:
+            if len(xs) > 2 and len(ys) > 2 and len(xs) * len(ys) <= _MOST_CELLS:
                 grid = _grid(xs, ys, own_across, own_down)
                 outside = _fill(grid, rest)
                 if sum(1 for row in grid.cells if sum(1 for cell in row if cell.runs) > 1) >= _FILLED:

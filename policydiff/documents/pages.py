@@ -83,15 +83,14 @@ def words(key: str) -> frozenset[str]:
 def rows_of(runs: Iterable[Run], page: int) -> list[Row]:
     """The rows that runs of a page make, from top to bottom; words far apart on one baseline make several rows, a bullet and its item one."""
     lines: list[list[Run]] = []
-    base = 0.0
+    base = biggest = 0.0  # the baseline and size of the largest letters of the line
     for run in sorted(runs, key=lambda run: (run.y, run.x0)):
-        biggest = max((other.size for other in lines[-1]), default=0.0) if lines else 0.0
         if lines and run.y - base <= _SAME_ROW * max(min(run.size, 1.5 * biggest), biggest):
             lines[-1].append(run)
-            base = run.y if run.size > biggest else base
+            base, biggest = (run.y, run.size) if run.size > biggest else (base, biggest)
         else:
             lines.append([run])
-            base = run.y
+            base, biggest = run.y, run.size
     return [row for line in lines for row in _split(sorted(line, key=lambda run: run.x0), page)]
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import inf
 
 from policydiff.documents import shapes
 from policydiff.documents.grids import Grid, tables
@@ -23,28 +24,32 @@ _OTHER_SIZE = 0.06  # of the letter size
 _INDENT = 0.8  # of the letter size
 _HEADING, _BOLD_HEADING = 1.15, 1.05  # times the letter size of the body
 _TITLE = 1.4  # times the letter size of the body: a heading of many words too
+_LONGEST_WORD = 80
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 _BROKEN = re.compile(r"(?:^|[^\w-])([^\W\d_]+)[-‐]\Z")
 
 
 @dataclass(slots=True)
 class Block:
-    """Rows that belong together, with the bullet or number before them; or a table."""
+    """Rows that belong together, with the bullet or number before them; or a table. `bold` says that all words are, `x0` where the leftmost row starts."""
 
-    rows: list[Row] = field(default_factory=list)
     marker: str = ""
+    rows: list[Row] = field(default_factory=list)
+    bold: bool = True
+    x0: float = inf
     table: list[list[Cell]] = field(default_factory=list)
     xs: tuple[float, ...] = ()  # the lines between the columns of a table
+
+    def add(self, row: Row) -> Block:
+        """Take a further row."""
+        self.rows.append(row)
+        self.bold, self.x0 = self.bold and row.bold, min(self.x0, row.x0)
+        return self
 
     @property
     def size(self) -> float:
         """The letter size of most words."""
         return _body_size(self.rows)
-
-    @property
-    def bold(self) -> bool:
-        """Whether all words are bold."""
-        return bool(self.rows) and all(row.bold for row in self.rows)
 
 
 def pieces(sheets: Sequence[Sheet]) -> list[Piece]:
@@ -120,9 +125,9 @@ def _blocks(zone: Sequence[Row], shape: _Shape) -> Iterator[Block]:
         elif block is None or _starts(block, row, shape):
             if block:
                 yield block
-            block = Block([row], _marker(row.text))
+            block = Block(_marker(row.text)).add(row)
         else:
-            block.rows.append(row)
+            block.add(row)
     if block:
         yield block
 
@@ -154,7 +159,7 @@ def _starts(block: Block, row: Row, shape: _Shape) -> bool:
     if row.x0 > expected + _INDENT * size and (roomy or ended):
         return True
     first_line = len(block.rows) == 1 and not (block.marker and (roomy or ended))  # which may be indented
-    if not first_line and row.x0 < min(other.x0 for other in block.rows) - _INDENT * size:
+    if not first_line and row.x0 < block.x0 - _INDENT * size:
         return True
     return roomy and (ended or not row.text[0].islower())
 
@@ -178,7 +183,8 @@ def _append(blocks: list[Block], further: list[Block], shape: _Shape) -> None:
             last.table += first.table[_names(first.table[0]) == _names(last.table[0]) :]
             del further[0]
         elif first.rows and last.rows and _goes_on(last, first):
-            last.rows += first.rows
+            for row in first.rows:
+                last.add(row)
             del further[0]
     blocks += further
 
@@ -221,7 +227,7 @@ def _text(block: Block, shape: _Shape) -> str:
     """The words of a block; words that were broken at the end of a line are whole again."""
     text = ""
     for row in block.rows:
-        broken = _BROKEN.search(text)
+        broken = _BROKEN.search(text[-_LONGEST_WORD:])
         if text.endswith("\u00ad"):
             text = text[:-1] + row.text
         elif broken and row.text[0].islower():

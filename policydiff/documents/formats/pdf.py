@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from math import hypot
 from typing import Any, NamedTuple
 
@@ -26,7 +26,7 @@ LIMIT_UNPACKED = 64 * 1024 * 1024
 
 _MOST_DRAWN = 20_000  # objects on a page; where there are more, it is a drawing
 _DICTIONARY = 1_000  # bytes before a stream in which it says what it holds
-_STREAM = re.compile(rb"(?<!end)stream\r?\n")
+_STREAM = re.compile(rb"(?:end)?stream\r?\n?")
 _SLANT = 0.1  # how far a line of letters may run up or down; what is steeper is a stamp across the page or a note in the margin
 _WORD_GAP = 0.3  # of the letter size: farther apart, letters are runs of their own
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\x02": "-", "\ufffe": "-", "\u00a0": " "})
@@ -73,15 +73,14 @@ def _check(data: bytes) -> None:
     """Unpack the streams of a file, no farther than the limit, before PDFium does so without one (it stops at a gigabyte for each)."""
     left = LIMIT_UNPACKED
     view = memoryview(data)
-    for found in _STREAM.finditer(data):
-        end = data.find(b"endstream", found.end())
-        if b"/Image" not in data[max(0, found.start() - _DICTIONARY) : found.start()].rpartition(b"obj")[2]:
-            with suppress(zlib.error):  # packed in another way, or not at all
-                left -= len(zlib.decompressobj().decompress(view[found.end() : end if end > 0 else None], left))
+    marks = [(found.start(), found.end()) for found in _STREAM.finditer(data)]
+    for (start, begin), (end, _) in pairwise([*marks, (len(data), len(data))]):
+        if data.startswith(b"end", start) or b"/Image" in data[max(0, start - _DICTIONARY) : start].rpartition(b"obj")[2]:
+            continue
+        with suppress(zlib.error):  # packed in another way, or not at all
+            left -= len(zlib.decompressobj().decompress(view[begin:end], left))
         if left <= 0:
             raise TooLarge(f"unpacks to over {LIMIT_UNPACKED:,} bytes; give the policy alone")
-        if end < 0:
-            return
 
 
 def _sheets(pdfium: Any, data: bytes) -> tuple[list[Sheet], str]:
