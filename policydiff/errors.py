@@ -5,6 +5,10 @@
     │   ├── MissingSource      no such file, a directory, no permission, no such git revision or path
     │   ├── EmptySource        nothing in it
     │   ├── BinarySource       not text in a format that is read
+    │   ├── DamagedSource      a PDF or Word file that is broken
+    │   ├── EncryptedSource    a PDF or Word file that asks for a password
+    │   ├── ScannedSource      a PDF of pictures, without text
+    │   ├── MissingReader      the library that reads the format is not installed
     │   ├── UndecodableSource  text in no encoding that was declared or detected
     │   ├── TooLarge           over a limit
     │   └── UnsupportedLanguage  a text that is not English
@@ -35,6 +39,22 @@ class EmptySource(SourceError):
 
 class BinarySource(SourceError):
     """The input is not text in any format that is read."""
+
+
+class DamagedSource(SourceError):
+    """The input begins like a file of a format that is read, and is broken."""
+
+
+class EncryptedSource(SourceError):
+    """The input cannot be opened without a password."""
+
+
+class ScannedSource(SourceError):
+    """The pages are pictures: they hold no text that could be read."""
+
+
+class MissingReader(SourceError):
+    """The format is read by a library that is not installed; the message says how to install it."""
 
 
 class UndecodableSource(SourceError):

@@ -20,12 +20,13 @@ Source: TypeAlias = Union[str, bytes, "os.PathLike[str]", "Document", "Policy"]
 
 
 def read(source: str | bytes | os.PathLike[str] | Document, *, media_type: str | None = None) -> Document:
-    """The source as a `Document`: readable text, and the place of each block in the file.
+    """The source as a `Document`: readable text, and the place of each block in the file (line; page of a PDF; paragraph of a DOCX).
 
     `source` is a file (`os.PathLike`), text (`str`, never taken for a path), bytes (format and encoding are sniffed) or a document, which comes back as it is.
-    `media_type` ("text/markdown", "text/html", "text/plain") overrules the sniffing.
+    `media_type` ("text/markdown", "text/html", "text/plain", "application/pdf" or that of DOCX) overrules the sniffing.
 
-    Raises `SourceError` for input that is missing, empty, binary, undecodable, over the limits, or not English.
+    Raises `SourceError` for input that is missing, empty, binary, broken, encrypted, scanned, undecodable, over the limits, or not English, and for PDF and
+    DOCX where the extra that reads them is not installed.
     """
     from policydiff.documents import read as read_document
     from policydiff.documents.models import Document

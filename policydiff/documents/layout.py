@@ -1,4 +1,4 @@
-"""From the pieces that a reader of marked-up text finds to readable text and blocks.
+"""From the pieces that a reader finds to readable text and blocks.
 
 Authors write headings as bold lines and lists with typed bullets; both are recognised here, once for all formats.
 """
@@ -7,17 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from policydiff.documents import shapes
 from policydiff.documents.dates import is_date_line
 from policydiff.documents.models import Block, BlockKind
+
+Unit = Literal["line", "page", "paragraph"]
+"""In what a format counts the places of its file."""
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))  # soft hyphen, zero-width space, word joiner, byte order mark
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of readable text and the lines of the file from which it comes."""
+    """One line of readable text and the lines of the file from which it comes; the pages or paragraphs of a file that has no lines."""
 
     text: str
     first: int
@@ -76,8 +80,8 @@ class Words:
         return (lines[filled[0] : filled[-1] + 1], heavy) if filled else ([], False)
 
 
-def assemble(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
-    """The readable text of the pieces, and their blocks in it."""
+def assemble(pieces: Iterable[Piece], unit: Unit = "line") -> tuple[str, tuple[Block, ...]]:
+    """The readable text of the pieces, and their blocks in it. `unit` says what the pieces' lines are counted in; a page or paragraph is that of the first."""
     parts: list[str] = []
     blocks: list[Block] = []
     length = 0
@@ -86,6 +90,7 @@ def assemble(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
         before = _separator(previous, piece) + ("  " * max(piece.level - 1, 0) + f"{piece.marker} " if piece.marker else "")
         text = piece.text
         start = length + len(before)
+        first = min(line.first for line in piece.lines if line.text)
         parts += (before, text)
         length = start + len(text)
         blocks.append(
@@ -93,12 +98,14 @@ def assemble(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
                 kind=piece.kind,
                 start=start,
                 end=length,
-                line=min(line.first for line in piece.lines if line.text),
-                end_line=max(line.last for line in piece.lines if line.text),
+                line=first if unit == "line" else None,
+                end_line=max(line.last for line in piece.lines if line.text) if unit == "line" else None,
                 level=piece.level,
                 marker=piece.marker,
                 row_header=piece.row_header,
                 column_header=piece.column_header,
+                page=first if unit == "page" else None,
+                paragraph=first if unit == "paragraph" else None,
             )
         )
         previous = piece

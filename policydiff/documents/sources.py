@@ -99,7 +99,7 @@ def decode(raw: Raw) -> str:
     """
     known = binary_format(raw.data)
     if known:
-        raise BinarySource(f"{raw.name}: is {known[0]}, which is not read yet; {known[1]}")
+        raise BinarySource(f"{raw.name}: is {known[0]}, which is no text; {known[1]}")
     text = raw.text if raw.text is not None else _decoded(raw)
     if "\x00" in text or len(_CONTROLS.findall(text)) > _CONTROL_SHARE * len(text):
         raise BinarySource(f"{raw.name}: holds binary data; give text, Markdown or HTML")

@@ -59,8 +59,6 @@ def test_marked_encodings_are_decoded(encoding: str) -> None:
         ("", EmptySource, "is empty"),
         (" \n\t", EmptySource, "is empty"),
         ("<script>x()</script><p></p><p></p><p></p>", EmptySource, "no words"),
-        (b"%PDF-1.7 ...", BinarySource, "PDF"),
-        (b"PK\x03\x04....", BinarySource, "DOCX"),
         (b"\x89PNG\r\n\x1a\n", BinarySource, "PNG"),
         (b"\x1f\x8b\x08", BinarySource, "gzip"),
         (b"abc\x00def", BinarySource, "NUL byte at offset 3"),
@@ -87,7 +85,7 @@ def test_a_large_file_is_refused_before_it_is_read(tmp_path: Path) -> None:
 
 
 def test_an_unknown_media_type_is_a_usage_error() -> None:
-    with pytest.raises(UsageError, match="text/html, text/markdown, text/plain"):
+    with pytest.raises(UsageError, match=r"use one of application/pdf, application/vnd.openxml.*, text/html, text/markdown, text/plain"):
         read("x", media_type="image/png")
 
 
