@@ -19,8 +19,7 @@ from policydiff.extraction.predicates.polarity import denied
 from policydiff.extraction.wordlists import words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
-
+    from policydiff.extraction.parse import Doc, Span, Token
     from policydiff.extraction.reading import Reading
 
 _RECIPIENT_ACTIONS = frozenset({"share", "sell", "transfer", "access", "collect", "combine", "retain", "use"})

@@ -10,8 +10,7 @@ from policydiff.extraction.models import Mention
 from policydiff.extraction.wordlists import phrases, words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
+    from policydiff.extraction.parse import Doc, Token
     from policydiff.extraction.predicates import Predicate
     from policydiff.extraction.reading import Reading
 

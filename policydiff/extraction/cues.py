@@ -21,8 +21,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
+    from policydiff.extraction.parse import Doc
     from policydiff.extraction.reading import Reading
 
 _CONTENTS = re.compile(r"(?<![\w.])\d{1,2}\.\s+[A-Z]")

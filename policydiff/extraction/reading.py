@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-    from spacy.tokens import Span as TokenSpan
+    from policydiff.extraction.parse import Doc, Token
+    from policydiff.extraction.parse import Span as TokenSpan
 
 
 @dataclass(frozen=True, slots=True)

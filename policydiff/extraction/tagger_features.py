@@ -10,11 +10,10 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from policydiff.extraction.parse import CODES
 from policydiff.extraction.wordlists import table
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
     from policydiff.extraction.reading import Reading
 
 Hashes = NDArray[np.uint64]
@@ -46,6 +45,7 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(29)
 _HEADING_WORDS = 5
 _SYNTAX = ("shape", "pos", "tag", "dep")
+_CODED = [CODES.index(name.upper()) for name in _SYNTAX]
 _LISTS = ("bracketed", "listed", "last_mark", "since_mark", "place", "sentence")
 _FACTS = (
     "marker_edge", "first_marker_edge", "base_edge", "head_distance", "base_distance", "negated", "verb_direction",
@@ -88,7 +88,6 @@ class Features:
         self._words: dict[str, tuple[int, ...]] = {}
         self._sets = {name: frozenset(value) for name, value in spec.items() if isinstance(value, list) and name != "templates"}
         self._shortest = int(spec["heading_word_length"])
-        self._strings: dict[int, str] = {}
         parts = [tuple(_part(part) for part in template.split()) for template in templates]
         # The longest templates first, so that those that have a further part are always the first so many.
         order = sorted(range(len(parts)), key=lambda index: -len(parts[index]))
@@ -128,15 +127,15 @@ class Features:
         """Column x token, the columns in the order of `_COLUMNS`."""
         doc = reading.doc
         size = len(doc)
-        raw: Hashes = np.asarray(doc.to_array(["LOWER", "SHAPE", "POS", "TAG", "DEP", "HEAD", "SENT_START"]), dtype=np.uint64).reshape(size, 7).T
-        lower, pos, tag, dep = (self._texts(doc, raw[column].tolist()) for column in (0, 2, 3, 4))
-        head: list[int] = (np.arange(size) + raw[5].astype(np.int64)).tolist()
-        starts: list[bool] = (raw[6] == 1).tolist()
+        lower, pos = [token.lower_ for token in doc], [token.pos_ for token in doc]
+        tag, dep = [token.tag_ for token in doc], [token.dep_ for token in doc]
+        head = [token.head.i for token in doc]
+        starts = [token.is_sent_start for token in doc]
         tree = _Tree(self._sets, lower, pos, tag, dep, head, starts)
         columns = np.empty((len(_COLUMNS), size), dtype=np.uint64)
         at, end = len(_LEXICAL), len(_OWN)
         columns[:at] = np.array([self._lexeme(word) for word in lower], dtype=np.uint64).reshape(size, at).T
-        columns[at : at + len(_SYNTAX)] = raw[1:5]
+        columns[at : at + len(_SYNTAX)] = doc.codes[_CODED]
         columns[at + len(_SYNTAX) : end] = self._named(lower)
         # One more token, to which a pointer to nowhere (-1) points.
         own = np.full((end, size + 1), _NOTHING, dtype=np.uint64)
@@ -151,12 +150,6 @@ class Features:
         context = self._context(reading)
         columns[end:] = np.array([context[label] for label in _CONTEXT], dtype=np.uint64)[:, None]
         return columns
-
-    def _texts(self, doc: Doc, numbers: Sequence[int]) -> list[str]:
-        known = self._strings
-        for number in set(numbers) - known.keys():
-            known[number] = doc.vocab.strings[number]
-        return [known[number] for number in numbers]
 
     def _named(self, words: Sequence[str]) -> Hashes:
         """The category of the term that the vocabulary finds at each token, by facet."""

@@ -12,8 +12,7 @@ from policydiff.extraction.predicates.roles import actor, passive, subject
 from policydiff.extraction.wordlists import actions, phrases, words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
-
+    from policydiff.extraction.parse import Doc, Span, Token
     from policydiff.extraction.reading import Names
 
 __all__ = ["Predicate", "instrumental", "predicates", "silent"]

@@ -12,7 +12,7 @@ from policydiff.extraction.models import Modality, Polarity
 from policydiff.extraction.wordlists import phrases, words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from policydiff.extraction.parse import Token
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _BELOW = ("xcomp", "ccomp", "pcomp", "acl", "advcl", "dobj", "pobj", "prep", "attr", "relcl", "conj")
