@@ -87,7 +87,7 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ..
 def _compiled(alternatives: tuple[str, ...]) -> re.Pattern[str]:
     import re
 
-    return re.compile("|".join(rf"(?<!\w){phrase.replace(' ~ ', r' (?:[^ ]+ ){0,6}?')}(?!\w)" for phrase in alternatives))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(phrase.replace(' ~ ', r' (?:[^ ]+ ){0,6}?') for phrase in alternatives)})(?!\w)")
 
 
 def _commitment(reading: Reading, category: str, start: int, end: int, practices: list[Practice]) -> Commitment:

@@ -171,7 +171,13 @@ _cache: OrderedDict[ClauseKey, ClauseReading] = OrderedDict()
 def _load() -> Language:
     import spacy
 
-    return spacy.load(_MODEL, exclude=_UNUSED)
+    model = spacy.load(_MODEL, exclude=_UNUSED)
+    lemmatizer: Any = model.get_pipe("lemmatizer")
+    known = lemmatizer.lookups.get_table("lemma_index")
+    for part_of_speech, forms in known.items():
+        # As shipped, each is a list, and every new word is looked for from its first entry to its last.
+        known[part_of_speech] = frozenset(forms)
+    return model
 
 
 @lru_cache(maxsize=1)
