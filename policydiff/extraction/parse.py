@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, overload
 
 if TYPE_CHECKING:
@@ -176,9 +177,12 @@ class Span:
 
 
 class Doc:
-    """A parsed clause: its text, its tokens and its sentences. `codes` has a row for each of `CODES` and a column a token."""
+    """A parsed clause: its text, its tokens and its sentences.
 
-    __slots__ = ("_chunks", "_starts", "codes", "sents", "text", "tokens")
+    `codes` has a row for each of `CODES` and a column a token; `downwards` are the numbers of the tokens, each head before what hangs on it.
+    """
+
+    __slots__ = ("_chunks", "_starts", "codes", "downwards", "sents", "text", "tokens")
 
     def __init__(self, parsed: spacy.tokens.Doc) -> None:
         vocab = parsed.vocab
@@ -198,9 +202,9 @@ class Doc:
             self.tokens.append(Token(self, index, at, word, texts[lemma[index]], texts[pos[index]], texts[tag[index]], texts[dep[index]], gap))
             self._starts.append(at)
             at += len(word.text) + len(gap)
-        self._hang(heads)
+        self.downwards = self._hang(heads)
         starts = [index for index, mark in enumerate(opens) if mark == 1 or not index]
-        self.sents: list[Span] = [Span(self, start, end) for start, end in zip(starts, [*starts[1:], len(self.tokens)], strict=True)]
+        self.sents: list[Span] = [Span(self, start, end) for start, end in pairwise([*starts, len(self.tokens)])]
         for sentence in self.sents:
             for token in self.tokens[sentence.start : sentence.end]:
                 token.sent = sentence
@@ -258,8 +262,8 @@ class Doc:
                 last = token.i
                 yield Span(self, token.left_edge.i, token.i + 1)
 
-    def _hang(self, heads: Sequence[int]) -> None:
-        """Set heads, children and edges, the leaves of the tree first."""
+    def _hang(self, heads: Sequence[int]) -> list[int]:
+        """Set heads, children and edges, the leaves of the tree first; gives the tokens in the opposite order."""
         tokens = self.tokens
         children: list[list[Token]] = [[] for _ in tokens]
         for index, distance in enumerate(heads):
@@ -269,8 +273,10 @@ class Doc:
         left, right = list(range(len(tokens))), list(range(len(tokens)))
         left_of = [len(below) for below in children]
         waiting = [index for index, below in enumerate(children) if not below]
+        upwards = []
         while waiting:
             index = waiting.pop()
+            upwards.append(index)
             token = tokens[index]
             token.left_edge, token.right_edge = tokens[left[index]], tokens[right[index]]
             if children[index]:
@@ -282,6 +288,7 @@ class Doc:
             left_of[head] -= 1
             if not left_of[head]:
                 waiting.append(head)
+        return upwards[::-1]
 
 
 class _Word:

@@ -38,19 +38,19 @@ class Trie:
     def scan(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Names from left to right, the longest at each place, none overlapping another."""
         position = 0
-        while position < len(words):
-            found = self.longest(words, position)
-            if found is None:
-                position += 1
-            else:
-                yield (position, *found)
+        for start, word in enumerate(words):
+            if start < position or word not in self._root:
+                continue
+            found = self.longest(words, start)
+            if found is not None:
+                yield (start, *found)
                 position = found[0]
 
     def overlapping(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """The longest name at every position, except those that lie within the one before."""
         covered = 0
-        for position in range(len(words)):
-            found = self.longest(words, position)
+        for position, word in enumerate(words):
+            found = self.longest(words, position) if word in self._root else None
             if found is not None and found[0] > covered:
                 yield (position, *found)
                 covered = found[0]
