@@ -184,11 +184,9 @@ class Doc:
 
     __slots__ = ("_chunks", "_starts", "codes", "downwards", "sents", "text", "tokens")
 
-    def __init__(self, parsed: spacy.tokens.Doc) -> None:
-        vocab = parsed.vocab
-        self.text: str = parsed.text
-        codes: Any = parsed.to_array(list(CODES))
-        self.codes: NDArray[np.uint64] = codes.reshape(len(parsed), len(CODES)).T
+    def __init__(self, text: str, codes: NDArray[np.uint64], vocab: Vocab) -> None:
+        self.text = text
+        self.codes = codes
         orth, lemma, space, _, _, pos, tag, dep, _, opens = self.codes.tolist()
         heads: list[int] = self.codes[CODES.index("HEAD")].astype("int64").tolist()
         self.tokens: list[Token] = []
@@ -208,6 +206,11 @@ class Doc:
         for sentence in self.sents:
             for token in self.tokens[sentence.start : sentence.end]:
                 token.sent = sentence
+
+    @classmethod
+    def of(cls, parsed: spacy.tokens.Doc) -> Doc:
+        """What spaCy has parsed, with all its annotations."""
+        return cls(parsed.text, codes(parsed), parsed.vocab)
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -333,6 +336,13 @@ class _Strings(dict[int, str]):
         if found is None:
             found = self._words[number] = _Word(self._vocab, number)
         return found
+
+
+def codes(parsed: spacy.tokens.Doc) -> NDArray[np.uint64]:
+    """spaCy's numbers for the attributes of each token: a row for each of `CODES`, a column a token."""
+    found: Any = parsed.to_array(list(CODES))
+    rows: NDArray[np.uint64] = found.reshape(len(parsed), len(CODES)).T
+    return rows
 
 
 def _depth(token: Token) -> int:

@@ -190,12 +190,10 @@ def _annotator() -> Annotator:
 
 def _parsed(texts: Iterable[str]) -> dict[str, Doc]:
     from policydiff.extraction.annotation import COMPONENTS
-    from policydiff.extraction.parse import Doc
 
     with _lock:
-        docs = list(_load().pipe(texts, batch_size=128, disable=list(COMPONENTS)))
-        _annotator()(docs)
-    return {doc.text: doc for doc in map(Doc, docs)}
+        docs = _annotator()(list(_load().pipe(texts, batch_size=128, disable=list(COMPONENTS))))
+    return {doc.text: doc for doc in docs}
 
 
 def _key(clause: Clause, everything: Names, row: str) -> ClauseKey:

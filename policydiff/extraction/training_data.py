@@ -59,8 +59,8 @@ def sources(gold: Path) -> list[Path]:
 def clauses(path: Path, model: Language) -> list[Example]:
     """The labelled clauses of a file, one JSON record a line: text, heading, lead_in, service, practices."""
     records = list(_records(path))
-    docs = map(Doc, model.pipe([plain(record["text"]) for record in records]))
-    leads = map(Doc, model.pipe([plain(record.get("lead_in") or "") for record in records]))
+    docs = map(Doc.of, model.pipe([plain(record["text"]) for record in records]))
+    leads = map(Doc.of, model.pipe([plain(record.get("lead_in") or "") for record in records]))
     examples = []
     for record, doc, lead in zip(records, docs, leads, strict=True):
         reading = Reading(doc=doc, heading=tuple(record.get("heading") or ()), lead_in=lead if len(lead) else None)
@@ -76,7 +76,7 @@ def sentences(path: Path, model: Language) -> list[Example]:
     """
     records = {record["text"]: record for record in _records(path) if record["spans"]}
     examples = []
-    for record, doc in zip(records.values(), map(Doc, model.pipe(records)), strict=True):
+    for record, doc in zip(records.values(), map(Doc.of, model.pipe(records)), strict=True):
         spans: dict[Slot, list[tuple[int, int]]] = {}
         for slot in SLOTS:
             spans[slot] = _tokens(doc, sorted({(part[0], part[1]) for span in record["spans"] if span["slot"] == slot for part in span["parts"]}))
@@ -98,8 +98,8 @@ def items(examples: Sequence[Example], model: Language) -> list[Example]:
             made.append((group, text, leads[number % len(leads)], slot))
         leads = spec["nothing"]["lead_ins"]
         made += [(group, phrase, leads[number % len(leads)], None) for number, (group, phrase) in enumerate(short[:: spec["nothing"]["every"]])]
-    docs = map(Doc, model.pipe([text[0].upper() + text[1:] + _ITEM_ENDS[number % len(_ITEM_ENDS)] for number, (_, text, _, _) in enumerate(made)]))
-    leads_read = {lead: Doc(model(lead)) for _, _, lead, _ in made}
+    docs = map(Doc.of, model.pipe([text[0].upper() + text[1:] + _ITEM_ENDS[number % len(_ITEM_ENDS)] for number, (_, text, _, _) in enumerate(made)]))
+    leads_read = {lead: Doc.of(model(lead)) for _, _, lead, _ in made}
     items = []
     for (group, text, lead, own), doc in zip(made, docs, strict=True):
         spans: dict[Slot, list[tuple[int, int]]] = {slot: _tokens(doc, [(0, len(text))]) if slot == own else [] for slot in SLOTS}

@@ -22,4 +22,4 @@ def model() -> Language:
 
 def read(text: str, heading: tuple[str, ...] = (), lead_in: str = "") -> Reading:
     """A clause as an extractor gets it."""
-    return Reading(doc=Doc(model()(text)), heading=heading, lead_in=Doc(model()(lead_in)) if lead_in else None)
+    return Reading(doc=Doc.of(model()(text)), heading=heading, lead_in=Doc.of(model()(lead_in)) if lead_in else None)
