@@ -64,6 +64,8 @@ def _promises(reading: Reading, practices: tuple[Practice, ...]) -> list[Commitm
             continue
         _, start, end = reading.words(sentence)
         folded = _folded(sentence.text)
+        if not _promising().search(folded):
+            continue
         for category, pattern, spoiled in _patterns():
             if pattern.search(folded) and not (spoiled is not None and spoiled.search(folded)):
                 found.append(_commitment(reading, category, start, end, [practice for practice in practices if start <= practice.start < end]))
@@ -81,6 +83,12 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ..
         (entry["category"], _compiled(tuple(entry["any"])), _compiled(tuple(entry["unless"])) if "unless" in entry else None)
         for entry in table("commitments")["promise"]
     )
+
+
+@cache
+def _promising() -> re.Pattern[str]:
+    """The phrases of every promise: most sentences hold none."""
+    return _compiled(tuple(phrase for entry in table("commitments")["promise"] for phrase in entry["any"]))
 
 
 @cache
