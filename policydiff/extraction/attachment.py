@@ -107,10 +107,11 @@ def _plausible(statement: Statement, doc: Doc) -> Statement:
     kept = Statement(statement.predicate, inherits=statement.inherits)
     for slot in _SLOTS:
         for candidate in statement.slot(slot):
-            term = vocabulary.classify(doc[candidate.start_token : candidate.end_token].text, slot)
-            vague = term is None or "vague" in term.flags
-            right = {"data": supported or not weak, "purposes": not lent and not vague, "recipients": supported and not vague}[slot]
-            if candidate.certain or right:
+            likely = {"data": supported or not weak, "purposes": not lent, "recipients": supported}[slot]
+            if likely and slot != "data" and not candidate.certain:
+                term = vocabulary.classify(doc[candidate.start_token : candidate.end_token].text, slot)
+                likely = term is not None and "vague" not in term.flags
+            if candidate.certain or likely:
                 kept.slot(slot).append(candidate)
     return kept
 

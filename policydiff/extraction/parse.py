@@ -22,7 +22,7 @@ CODES = ("ORTH", "LEMMA", "SPACY", "LOWER", "SHAPE", "POS", "TAG", "DEP", "HEAD"
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
 # Where the head of a noun phrase may stand.
 _PLACES = frozenset({"oprd", "nsubj", "dobj", "nsubjpass", "pcomp", "pobj", "dative", "appos", "attr", "ROOT"})
-_NONE: tuple[Token, ...] = ()
+_NONE: list[Token] = []  # stays empty
 
 
 class Token:
@@ -31,8 +31,6 @@ class Token:
     __slots__ = (
         "_word", "children", "dep_", "doc", "head", "i", "idx", "left_edge", "lemma_", "lower_", "pos_", "right_edge", "sent", "tag_", "text", "whitespace_",
     )  # fmt: skip
-    left_edge: Token
-    right_edge: Token
     sent: Span
 
     def __init__(self, doc: Doc, i: int, idx: int, word: _Word, lemma: str, pos: str, tag: str, dep: str, space: str) -> None:
@@ -48,7 +46,9 @@ class Token:
         self.dep_ = dep
         self.whitespace_ = space
         self.head: Token = self
-        self.children: Sequence[Token] = _NONE
+        self.left_edge: Token = self
+        self.right_edge: Token = self
+        self.children: list[Token] = _NONE
 
     def __len__(self) -> int:
         return len(self.text)
@@ -268,29 +268,31 @@ class Doc:
     def _hang(self, heads: Sequence[int]) -> list[int]:
         """Set heads, children and edges, the leaves of the tree first; gives the tokens in the opposite order."""
         tokens = self.tokens
-        children: list[list[Token]] = [[] for _ in tokens]
-        for index, distance in enumerate(heads):
+        open_below = [0] * len(tokens)
+        for token, distance in zip(tokens, heads, strict=True):
             if distance:
-                tokens[index].head = tokens[index + distance]
-                children[index + distance].append(tokens[index])
-        left, right = list(range(len(tokens))), list(range(len(tokens)))
-        left_of = [len(below) for below in children]
-        waiting = [index for index, below in enumerate(children) if not below]
+                token.head = head = tokens[token.i + distance]
+                open_below[head.i] += 1
+                if head.children:
+                    head.children.append(token)
+                else:
+                    head.children = [token]
+        waiting = [index for index, below in enumerate(open_below) if not below]
         upwards = []
         while waiting:
             index = waiting.pop()
             upwards.append(index)
             token = tokens[index]
-            token.left_edge, token.right_edge = tokens[left[index]], tokens[right[index]]
-            if children[index]:
-                token.children = children[index]
-            if not heads[index]:
+            head = token.head
+            if head is token:
                 continue
-            head = index + heads[index]
-            left[head], right[head] = min(left[head], left[index]), max(right[head], right[index])
-            left_of[head] -= 1
-            if not left_of[head]:
-                waiting.append(head)
+            if token.left_edge.i < head.left_edge.i:
+                head.left_edge = token.left_edge
+            if token.right_edge.i > head.right_edge.i:
+                head.right_edge = token.right_edge
+            open_below[head.i] -= 1
+            if not open_below[head.i]:
+                waiting.append(head.i)
         return upwards[::-1]
 
 
