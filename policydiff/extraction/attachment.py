@@ -28,6 +28,7 @@ _DATA_PREPOSITIONS = frozenset({"of", "about", "with", "through", "via", "using"
 _FINITE = frozenset({"VBP", "VBZ", "VBD", "MD"})
 _REACH = 8  # tokens between a mention and the bracket that gives its examples
 _SHORT = 20  # tokens
+_LONGEST_BRACKET = 250  # tokens
 _SLOTS = ("data", "recipients", "purposes")
 # What takes its data after "to" or "from" too: "access to", "remove from", "associate with".
 _WIDER = {"access": frozenset({"to"}), "combine": frozenset({"to", "from"})}
@@ -279,7 +280,8 @@ def _listed(doc: Doc, candidate: Candidate, attached: list[tuple[Candidate, Stat
 
 def _bracketed(doc: Doc, candidate: Candidate, attached: list[tuple[Candidate, Statement]]) -> Statement | None:
     """The statement of the mention before a bracket, for what stands in the bracket: "the data you enter (such as your name)"."""
-    opening = next((index for index in range(candidate.start_token - 1, doc[candidate.root].sent.start, -1) if doc[index].text in "()"), None)
+    first = max(doc[candidate.root].sent.start, candidate.start_token - _LONGEST_BRACKET)
+    opening = next((index for index in range(candidate.start_token - 1, first, -1) if doc[index].text in "()"), None)
     if opening is None or doc[opening].text != "(" or any(token.tag_ in _FINITE for token in doc[opening + 1 : candidate.start_token]):
         return None
     return next((statement for before, statement in reversed(attached) if opening - _REACH < before.end_token <= opening), None)
