@@ -8,66 +8,84 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from policydiff.extraction.parse import CODES, Doc, codes
+
 if TYPE_CHECKING:
+    import spacy.tokens
     from spacy.language import Language
-    from spacy.tokens import Doc
 
 # The components that are remembered. They must run after those that set tags and labels.
 COMPONENTS = ("attribute_ruler", "lemmatizer")
 _KEY: list[int | str] = ["ORTH", "TAG", "DEP"]
 # What the components set, besides morphological features, which nothing here reads; the rules for white space change its tag and label too.
 _SET: list[int | str] = ["POS", "LEMMA", "TAG", "DEP"]
+_KEY_ROWS, _SET_ROWS = ([CODES.index(str(name)) for name in names] for names in (_KEY, _SET))
 # What follows from the key. A rule that looks at anything else, or at more than one token, is asked every time.
 _FOLLOWS = frozenset({"ORTH", "LOWER", "TAG", "DEP", "IS_SPACE"})
 _MOST = 200_000
 
+_Key = tuple[int, ...]
+
 
 class Annotator:
-    """Sets part of speech and lemma of every token as the components of `model` would. Not for use by two threads at a time."""
+    """Sees part of speech and lemma of every token as the components of `model` would set them. Not for use by two threads at a time."""
 
     def __init__(self, model: Language) -> None:
         from spacy.matcher import Matcher
 
         self._vocab = model.vocab
         self._components = [model.get_pipe(name) for name in COMPONENTS]
-        self._known: dict[tuple[int, ...], tuple[int, ...]] = {}
-        self._wider = Matcher(model.vocab, validate=False)
+        self._known: dict[_Key, int] = {}
+        self._answers: NDArray[np.uint64] = np.zeros((0, len(_SET)), dtype=np.uint64)
+        self._wider, self._first = Matcher(model.vocab, validate=False), Matcher(model.vocab, validate=False)
+        # The keys with which a match of a wider rule may begin.
+        self._beginning: set[_Key] = set()
         rules: Any = self._components[0]
         for number, rule in enumerate(rules.patterns):
             wider = [pattern for pattern in rule["patterns"] if len(pattern) > 1 or not _FOLLOWS.issuperset(pattern[0])]
             if wider:
                 self._wider.add(str(number), wider)
+                self._first.add(str(number), [[{name: value for name, value in pattern[0].items() if name in _FOLLOWS}] for pattern in wider])
 
-    def __call__(self, docs: Sequence[Doc]) -> None:
-        """Annotate documents that have tags and labels."""
-        keys = [[tuple(row) for row in doc.to_array(_KEY).tolist()] for doc in docs]
+    def __call__(self, parsed: Sequence[spacy.tokens.Doc]) -> list[Doc]:
+        """What has been parsed as far as tags and labels, with parts of speech and lemmas."""
+        arrays = [codes(doc) for doc in parsed]
+        keys = [list(zip(*array[_KEY_ROWS].tolist(), strict=True)) for array in arrays]
         if len(self._known) > _MOST:
-            self._known.clear()
+            self._forget()
         self._learn(sorted({key for row in keys for key in row if key not in self._known}))
-        for doc, row in zip(docs, keys, strict=True):
-            found = [self._known.get(key) for key in row]
-            if None in found or self._wider(doc, allow_missing=True):
+        for doc, array, row in zip(parsed, arrays, keys, strict=True):
+            found = [self._known.get(key, -1) for key in row]
+            if -1 in found or (not self._beginning.isdisjoint(row) and self._wider(doc, allow_missing=True)):
                 self._run(doc)
+                array[:] = codes(doc)
             else:
-                _put(doc, _SET, found)
+                array[_SET_ROWS] = self._answers[found].T
+        return [Doc(doc.text, array, doc.vocab) for doc, array in zip(parsed, arrays, strict=True)]
 
-    def _learn(self, keys: Sequence[tuple[int, ...]]) -> None:
+    def _forget(self) -> None:
+        self._known.clear()
+        self._beginning.clear()
+        self._answers = self._answers[:0]
+
+    def _learn(self, keys: Sequence[_Key]) -> None:
         """Ask the components about words out of context, where their order gives no rule a reason to look at more than one."""
-        from spacy.tokens import Doc
+        from spacy.tokens import Doc as Parsed
 
-        doc = Doc(self._vocab, words=[self._vocab.strings[key[0]] for key in keys])
-        _put(doc, _KEY[1:], [key[1:] for key in keys])
+        if not keys:
+            return
+        doc = Parsed(self._vocab, words=[self._vocab.strings[key[0]] for key in keys])
+        values: Any = np.array([key[1:] for key in keys], dtype=np.uint64)
+        doc.from_array(_KEY[1:], values)
+        self._beginning |= {keys[start] for _, start, _ in self._first(doc, allow_missing=True)}
         if not self._wider(doc, allow_missing=True):
             self._run(doc)
-            self._known.update(zip(keys, map(tuple, doc.to_array(_SET).tolist()), strict=True))
+            self._known |= {key: len(self._answers) + number for number, key in enumerate(keys)}
+            self._answers = np.concatenate([self._answers, codes(doc)[_SET_ROWS].T])
 
-    def _run(self, doc: Doc) -> None:
+    def _run(self, doc: spacy.tokens.Doc) -> None:
         for component in self._components:
             component(doc)
-
-
-def _put(doc: Doc, attributes: list[int | str], rows: Sequence[tuple[int, ...] | None]) -> None:
-    import numpy as np
-
-    values: Any = np.array(rows, dtype=np.uint64).reshape(len(doc), len(attributes))
-    doc.from_array(attributes, values)

@@ -19,8 +19,7 @@ from policydiff.extraction.predicates.polarity import denied
 from policydiff.extraction.wordlists import words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
-
+    from policydiff.extraction.parse import Doc, Span, Token
     from policydiff.extraction.reading import Reading
 
 _RECIPIENT_ACTIONS = frozenset({"share", "sell", "transfer", "access", "collect", "combine", "retain", "use"})
@@ -29,6 +28,7 @@ _DATA_PREPOSITIONS = frozenset({"of", "about", "with", "through", "via", "using"
 _FINITE = frozenset({"VBP", "VBZ", "VBD", "MD"})
 _REACH = 8  # tokens between a mention and the bracket that gives its examples
 _SHORT = 20  # tokens
+_LONGEST_BRACKET = 250  # tokens
 _SLOTS = ("data", "recipients", "purposes")
 # What takes its data after "to" or "from" too: "access to", "remove from", "associate with".
 _WIDER = {"access": frozenset({"to"}), "combine": frozenset({"to", "from"})}
@@ -108,10 +108,11 @@ def _plausible(statement: Statement, doc: Doc) -> Statement:
     kept = Statement(statement.predicate, inherits=statement.inherits)
     for slot in _SLOTS:
         for candidate in statement.slot(slot):
-            term = vocabulary.classify(doc[candidate.start_token : candidate.end_token].text, slot)
-            vague = term is None or "vague" in term.flags
-            right = {"data": supported or not weak, "purposes": not lent and not vague, "recipients": supported and not vague}[slot]
-            if candidate.certain or right:
+            likely = {"data": supported or not weak, "purposes": not lent, "recipients": supported}[slot]
+            if likely and slot != "data" and not candidate.certain:
+                term = vocabulary.classify(doc[candidate.start_token : candidate.end_token].text, slot)
+                likely = term is not None and "vague" not in term.flags
+            if candidate.certain or likely:
                 kept.slot(slot).append(candidate)
     return kept
 
@@ -279,7 +280,8 @@ def _listed(doc: Doc, candidate: Candidate, attached: list[tuple[Candidate, Stat
 
 def _bracketed(doc: Doc, candidate: Candidate, attached: list[tuple[Candidate, Statement]]) -> Statement | None:
     """The statement of the mention before a bracket, for what stands in the bracket: "the data you enter (such as your name)"."""
-    opening = next((index for index in range(candidate.start_token - 1, doc[candidate.root].sent.start, -1) if doc[index].text in "()"), None)
+    first = max(doc[candidate.root].sent.start, candidate.start_token - _LONGEST_BRACKET)
+    opening = next((index for index in range(candidate.start_token - 1, first, -1) if doc[index].text in "()"), None)
     if opening is None or doc[opening].text != "(" or any(token.tag_ in _FINITE for token in doc[opening + 1 : candidate.start_token]):
         return None
     return next((statement for before, statement in reversed(attached) if opening - _REACH < before.end_token <= opening), None)

@@ -43,9 +43,13 @@ class Settings:
 
 
 def emissions(features: Weights, rows: Numbers) -> Weights:
-    """Token x slot x tag scores of tokens given the row numbers of their features."""
-    scores: Weights = features.take(rows, axis=0, mode="clip").sum(axis=1).reshape(len(rows), -1, TAGS)
-    return scores
+    """Token x slot x tag scores of tokens given the row numbers of their features, template x token."""
+    # One template after the other: what is summed stays in the cache of the processor.
+    scores, weights = (np.zeros((rows.shape[1], features.shape[1]), dtype=np.float32) for _ in range(2))
+    for row in rows:
+        features.take(row, axis=0, mode="clip", out=weights)
+        scores += weights
+    return scores.reshape(len(scores), features.shape[1] // TAGS, TAGS)
 
 
 def best_tags(scores: Sequence[Sequence[float]], transitions: Sequence[Sequence[float]]) -> list[int]:

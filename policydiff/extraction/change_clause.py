@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policydiff.extraction.cues import Sentence, lexicon, sentences, surroundings
+from policydiff.extraction.cues import Sentence, lexicon, sentences, surroundings, within
 from policydiff.extraction.models import ChangeClause
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def change_clause(reading: Reading) -> ChangeClause | None:
     book = lexicon("change_clause")
     context = surroundings(reading)
     stated = sentences(reading)
-    headed = bool(reading.heading) and book.patterns["heading"].search(context) is not None
+    headed = bool(reading.heading) and within(book.patterns["heading"], context)
     if not headed and not any(_on_policy(sentence) for sentence in stated):
         return None
     best: tuple[int, Sentence] | None = None

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from policydiff.extraction.models import Mention
 from policydiff.extraction.wordlists import phrases, words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
+    from policydiff.extraction.parse import Doc, Token
     from policydiff.extraction.predicates import Predicate
     from policydiff.extraction.reading import Reading
 
@@ -56,10 +55,16 @@ def audience(reading: Reading, predicate: Predicate) -> tuple[str, ...]:
     """Whom a practice concerns, as the sentence names them; else as the innermost heading that names somebody does. Empty where it concerns everyone."""
     text = reading.doc[predicate.start : predicate.end].text if predicate.token >= 0 else reading.doc.text
     for place in (text, *reversed(reading.heading)):
-        found = tuple(dict.fromkeys(match.group() for match in _pattern().finditer(place)))
+        found = _people(place)
         if found:
             return found
     return ()
+
+
+# Asked of a sentence for each of its practices, and of a heading for each clause under it.
+@lru_cache(maxsize=256)
+def _people(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(match.group() for match in _pattern().finditer(text)))
 
 
 @cache

@@ -64,6 +64,8 @@ def _promises(reading: Reading, practices: tuple[Practice, ...]) -> list[Commitm
             continue
         _, start, end = reading.words(sentence)
         folded = _folded(sentence.text)
+        if not _promising().search(folded):
+            continue
         for category, pattern, spoiled in _patterns():
             if pattern.search(folded) and not (spoiled is not None and spoiled.search(folded)):
                 found.append(_commitment(reading, category, start, end, [practice for practice in practices if start <= practice.start < end]))
@@ -84,10 +86,16 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ..
 
 
 @cache
+def _promising() -> re.Pattern[str]:
+    """The phrases of every promise: most sentences hold none."""
+    return _compiled(tuple(phrase for entry in table("commitments")["promise"] for phrase in entry["any"]))
+
+
+@cache
 def _compiled(alternatives: tuple[str, ...]) -> re.Pattern[str]:
     import re
 
-    return re.compile("|".join(rf"(?<!\w){phrase.replace(' ~ ', r' (?:[^ ]+ ){0,6}?')}(?!\w)" for phrase in alternatives))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(phrase.replace(' ~ ', r' (?:[^ ]+ ){0,6}?') for phrase in alternatives)})(?!\w)")
 
 
 def _commitment(reading: Reading, category: str, start: int, end: int, practices: list[Practice]) -> Commitment:

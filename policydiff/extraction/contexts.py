@@ -11,8 +11,7 @@ from policydiff.extraction.predicates import Predicate, predicates
 from policydiff.extraction.wordlists import phrases, table, words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
+    from policydiff.extraction.parse import Token
     from policydiff.extraction.reading import Reading
 
 _NUMBERED = re.compile(r"(?<![\w.])\d{1,2}\.\s+[A-Z][^.]{2,60}(?=\s\d|$)")

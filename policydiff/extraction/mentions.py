@@ -7,16 +7,15 @@ specifies them ("information about your purchases", "the files you upload"), eac
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from policydiff.extraction.wordlists import actions, words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
+    from policydiff.extraction.parse import Doc, Token
     from policydiff.extraction.reading import Reading
     from policydiff.vocabulary import Vocabulary
 
@@ -61,6 +60,15 @@ def has_tagger() -> bool:
     return True
 
 
+def tagged(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings with what the tagger sees in them."""
+    if not has_tagger():
+        return list(readings)
+    from policydiff.extraction import tagger
+
+    return [replace(reading, tagged=found) for reading, found in zip(readings, tagger.mentions(readings), strict=True)]
+
+
 def _tagged(reading: Reading) -> list[Candidate]:
     if not has_tagger():
         return []
@@ -69,7 +77,7 @@ def _tagged(reading: Reading) -> list[Candidate]:
     doc = reading.doc
     return [
         Candidate(_SLOTS[span.slot], start, end, doc[start:end].root.i, certain=True)
-        for span in tagger.mentions(reading)
+        for span in (tagger.mentions([reading])[0] if reading.tagged is None else reading.tagged)
         for start, end in (_parts if span.slot == "recipient" else _opened)(doc, span.start_token, span.end_token)
     ]
 

@@ -20,9 +20,8 @@ from policydiff.extraction.predicates.roles import passive, sentence_bounds, sub
 from policydiff.extraction.wordlists import table, words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
     from policydiff.clauses.models import Clause
+    from policydiff.extraction.parse import Doc, Token
     from policydiff.extraction.reading import Reading
 
 _CELLS = 8  # cells of a row

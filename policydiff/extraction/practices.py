@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from policydiff.extraction.attached import with_grounds
@@ -16,8 +16,7 @@ from policydiff.extraction.predicates import Predicate
 from policydiff.extraction.wordlists import phrases, words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
-
+    from policydiff.extraction.parse import Doc
     from policydiff.extraction.reading import Reading
 
 
@@ -123,16 +122,15 @@ def _term(reading: Reading, text: str, slot: str) -> tuple[str, str]:
 
 def _merged(found: Iterable[Practice]) -> list[Practice]:
     """One practice for each action, actor, polarity, modality and sentence."""
-    merged: dict[tuple[object, ...], Practice] = {}
+    alike: dict[tuple[object, ...], list[Practice]] = {}
     for practice in found:
-        key = (practice.action, practice.actor, practice.polarity, practice.modality, practice.start)
-        other = merged.get(key)
-        if other is None:
-            merged[key] = practice
-        else:
-            merged[key] = other.model_copy(update={name: _union(getattr(other, name), getattr(practice, name)) for name in ("data", "recipients", "purposes")})
-    return list(merged.values())
+        alike.setdefault((practice.action, practice.actor, practice.polarity, practice.modality, practice.start), []).append(practice)
+    return [_one(practices) for practices in alike.values()]
 
 
-def _union(one: tuple[Mention, ...], two: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    return tuple(sorted({*one, *two}, key=lambda mention: (mention.start, mention.end)))
+def _one(alike: Sequence[Practice]) -> Practice:
+    """The first of practices with the mentions of all."""
+    if len(alike) == 1:
+        return alike[0]
+    slots = {slot: {mention for practice in alike for mention in getattr(practice, slot)} for slot in _LENT}
+    return alike[0].model_copy(update={slot: tuple(sorted(mentions, key=lambda mention: (mention.start, mention.end))) for slot, mentions in slots.items()})

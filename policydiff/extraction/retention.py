@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from policydiff.extraction.cues import Sentence, lexicon, sentences, surroundings
+from policydiff.extraction.cues import Sentence, lexicon, sentences, surroundings, within
 from policydiff.extraction.durations import durations
 from policydiff.extraction.models import Retention, RetentionKind
 
@@ -31,7 +31,7 @@ def retentions(reading: Reading) -> tuple[Retention, ...]:
 def _statements(sentence: Sentence, context: str) -> Iterator[Retention]:
     patterns = lexicon("retention").patterns
     folded = sentence.folded
-    under = patterns["keep"].search(context) is not None
+    under = within(patterns["keep"], context)
     stated = patterns["keep"].search(folded) is not None
     erased = patterns["erase"].search(folded) is not None
     if not (under or stated or erased or patterns["lasting"].search(folded)):

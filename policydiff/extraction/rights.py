@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from policydiff.extraction.cues import Sentence, compile_phrases, lexicon, names, sentences, surroundings
+from policydiff.extraction.cues import Sentence, compile_phrases, lexicon, names, sentences, surroundings, within
 from policydiff.extraction.models import Right
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def rights(reading: Reading) -> tuple[Right, ...]:
     words of the right; a list item also where heading or lead-in speak of rights.
     """
     context = surroundings(reading)
-    listed = lexicon("rights").patterns["rights_context"].search(context) is not None
+    listed = within(lexicon("rights").patterns["rights_context"], context)
     found = (right for sentence in sentences(reading) for right in _rights(sentence, listed and sentence.start == 0))
     return tuple(sorted(found, key=lambda right: (right.start, right.category)))
 
@@ -39,8 +39,11 @@ def _rights(sentence: Sentence, listed: bool) -> Iterator[Right]:
     reaches = [match.end() for match in patterns["direct"].finditer(folded)]
     stop = patterns["stop"].search(folded, min(grants + reaches)) if grants or reaches else None
     limit = stop.start() if stop else len(folded)
+    named = _always().search(folded) is not None
+    if not (named or grants or reaches or listed):
+        return
     for category, always, words, direct in _categories():
-        match = always.search(folded) if always else None
+        match = always.search(folded) if always and named else None
         if match is None and grants:
             match = words.search(folded, grants[0], limit)
         if match is None:
@@ -56,6 +59,12 @@ def _phrase(folded: str, match: re.Match[str]) -> tuple[int, int]:
     """The right as a phrase: from its words to the next comma, semicolon or conjunction of rights."""
     stop = lexicon("rights").patterns["phrase_end"].search(folded, match.end())
     return match.start(), stop.start() if stop else len(folded)
+
+
+@lru_cache(maxsize=1)
+def _always() -> re.Pattern[str]:
+    """Words that name a right, of whatever category, wherever they stand."""
+    return compile_phrases([phrase for row in lexicon("rights").data["always"] for phrase in row["any"]], names("rights"))
 
 
 @lru_cache(maxsize=1)

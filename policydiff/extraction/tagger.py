@@ -6,6 +6,7 @@ The weights lie in `weights/tagger.npz`, their card (data, date, figures) in `we
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -23,6 +24,7 @@ Slot = Literal["data", "recipient", "purpose"]
 SLOTS: tuple[Slot, ...] = ("data", "recipient", "purpose")
 # Keys that agree in all but this many bits share a bucket: about one key in four buckets.
 _BUCKET = 12
+_BATCH = 1000  # tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,16 @@ class TaggedSpan:
     score: float
 
 
-def mentions(reading: Reading) -> tuple[TaggedSpan, ...]:
-    """The mentions of a clause, by slot and then from left to right.
+def mentions(readings: Sequence[Reading]) -> list[tuple[TaggedSpan, ...]]:
+    """The mentions of each clause, by slot and then from left to right.
 
-    Mentions of one slot do not overlap; a purpose may contain data. The same reading always gives the same answer.
+    Mentions of one slot do not overlap; a purpose may contain data. The same reading always gives the same answer, whatever stands beside it.
     """
-    if not len(reading.doc):
-        return ()
     tagger = load()
-    return tagger.spans(reading, tagger.scores(reading))
+    found: list[tuple[TaggedSpan, ...]] = []
+    for batch in _batches(readings):
+        found += tagger.spans(batch, tagger.scores(batch))
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -70,24 +73,32 @@ class Tagger:
         self._features = np.vstack([known, np.zeros((1, known.shape[1]), dtype=np.float32)])
         self._rows = Features(classes, templates)
 
-    def scores(self, reading: Reading) -> NDArray[np.float32]:
-        """Token x slot x tag: how well each tag fits each token, neighbours' tags left aside."""
+    def scores(self, readings: Sequence[Reading]) -> NDArray[np.float32]:
+        """Token x slot x tag, the tokens of one reading after those of the other: how well each tag fits each token, neighbours' tags left aside."""
         from policydiff.extraction.chains import emissions
 
-        return emissions(self._features, self._index(self._rows(reading)))
+        return emissions(self._features, self._index(self._rows(readings)))
 
-    def spans(self, reading: Reading, scores: NDArray[np.float32]) -> tuple[TaggedSpan, ...]:
-        """The most probable mentions, given the scores of the tokens."""
+    def spans(self, readings: Sequence[Reading], scores: NDArray[np.float32]) -> list[tuple[TaggedSpan, ...]]:
+        """The most probable mentions of each reading, given the scores of all their tokens."""
         import numpy as np
-
-        from policydiff.extraction.chains import best_tags, spans
 
         lifted = scores.copy()
         lifted[:, :, 0] -= self._lift
         odds = np.exp(lifted - lifted.max(axis=2, keepdims=True))
         inside = 1 - odds[:, :, 0] / odds.sum(axis=2)
+        found, end = [], 0
+        for reading in readings:
+            start, end = end, end + len(reading.doc)
+            found.append(self._marked(reading, lifted[start:end], inside[start:end]))
+        return found
+
+    def _marked(self, reading: Reading, scores: NDArray[np.float32], inside: NDArray[np.float32]) -> tuple[TaggedSpan, ...]:
+        """The most probable mentions of a reading; `inside`, token x slot, is the probability that a token by itself is part of one."""
+        from policydiff.extraction.chains import best_tags, spans
+
         openers = words("tagger", "purpose_prepositions")
-        marked = [spans(best_tags(lifted[:, number].tolist(), self._transitions[number])) for number in range(len(SLOTS))]
+        marked = [spans(best_tags(scores[:, number].tolist(), moves)) for number, moves in enumerate(self._transitions)]
         texts = [token.text for token in reading.doc] if any(marked) else []
         found = []
         for number, slot in enumerate(SLOTS):
@@ -127,6 +138,20 @@ class Index:
             behind = behind[self._keys[rows[behind]] < short[behind]]
         rows[self._keys[rows] != short] = len(self._keys) - 1
         return rows.reshape(hashes.shape)
+
+
+def _batches(readings: Sequence[Reading]) -> Iterator[list[Reading]]:
+    """The readings in order, so many at a time that arrays pay and stay in the cache of the processor."""
+    batch: list[Reading] = []
+    size = 0
+    for reading in readings:
+        if batch and size + len(reading.doc) > _BATCH:
+            yield batch
+            batch, size = [], 0
+        batch.append(reading)
+        size += len(reading.doc)
+    if batch:
+        yield batch
 
 
 def _trimmed(texts: list[str], start: int, end: int) -> tuple[int, int]:

@@ -78,8 +78,8 @@ def build(gold: Path | None, out: Path, folds: int) -> None:
     examples = clauses(gold, model)
     first = sentences(gold / SENTENCES, model) if (gold / SENTENCES).is_file() else []
     made = items(examples, model)
-    rows = [rows_of(example.reading) for example in [*examples, *made]]
-    start = _fit(first, [rows_of(example.reading) for example in first], FIRST, None) if first else None
+    rows = [rows_of([example.reading]).T for example in [*examples, *made]]
+    start = _fit(first, [rows_of([example.reading]).T for example in first], FIRST, None) if first else None
     lift, figures = (0.0,) * len(SLOTS), {}
     if folds:
         held_out = cross_validated(examples, made, rows, start, folds)
@@ -126,7 +126,7 @@ def cross_validated(
         find = Index(trained.keys)
         for index, of in enumerate(fold[: len(examples)]):
             if of == part:
-                results[index] = (emissions(trained.chain.features, find(rows[index])), trained.chain)
+                results[index] = (emissions(trained.chain.features, find(rows[index]).T), trained.chain)
     if len(results) < len(examples):
         raise UsageError(f"the labelled clauses come from too few services to be divided into {folds} parts; use --folds 0")
     return [results[index] for index in range(len(examples))]

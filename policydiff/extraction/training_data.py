@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from policydiff.extraction.chains import BEGIN, INSIDE, Numbers
+from policydiff.extraction.parse import Doc
 from policydiff.extraction.reading import Reading
 from policydiff.extraction.tagger import SLOTS, Slot
 from policydiff.extraction.wordlists import table
@@ -18,7 +19,7 @@ from policydiff.vocabulary.labels import CLAUSES, Record, labelled, records
 
 if TYPE_CHECKING:
     from spacy.language import Language
-    from spacy.tokens import Doc
+
 
 # The files of a folder of labelled data. Clauses follow the standard that the tagger is to meet; sentences follow another one and are learned first;
 # texts carry no labels, but for our own labels of some of their clauses.
@@ -61,8 +62,8 @@ def clauses(gold: Path, model: Language) -> list[Example]:
 
 def as_examples(found: Sequence[Record], model: Language) -> list[Example]:
     """Labelled clauses as examples: text, heading, lead_in, kind, service and practices of each are used."""
-    docs = model.pipe([plain(record["text"]) for record in found])
-    leads = model.pipe([plain(record.get("lead_in") or "") for record in found])
+    docs = map(Doc.of, model.pipe([plain(record["text"]) for record in found]))
+    leads = map(Doc.of, model.pipe([plain(record.get("lead_in") or "") for record in found]))
     examples = []
     for record, doc, lead in zip(found, docs, leads, strict=True):
         context = tuple(record.get("heading") or ())
@@ -79,7 +80,7 @@ def sentences(path: Path, model: Language) -> list[Example]:
     """
     found = {record["text"]: record for record in records(path) if record["spans"]}
     examples = []
-    for record, doc in zip(found.values(), model.pipe(found), strict=True):
+    for record, doc in zip(found.values(), map(Doc.of, model.pipe(found)), strict=True):
         spans: dict[Slot, list[tuple[int, int]]] = {}
         for slot in SLOTS:
             spans[slot] = _tokens(doc, sorted({(part[0], part[1]) for span in record["spans"] if span["slot"] == slot for part in span["parts"]}))
@@ -101,8 +102,8 @@ def items(examples: Sequence[Example], model: Language) -> list[Example]:
             made.append((group, text, leads[number % len(leads)], slot))
         leads = spec["nothing"]["lead_ins"]
         made += [(group, phrase, leads[number % len(leads)], None) for number, (group, phrase) in enumerate(short[:: spec["nothing"]["every"]])]
-    docs = model.pipe([text[0].upper() + text[1:] + _ITEM_ENDS[number % len(_ITEM_ENDS)] for number, (_, text, _, _) in enumerate(made)])
-    leads_read = {lead: model(lead) for _, _, lead, _ in made}
+    docs = map(Doc.of, model.pipe([text[0].upper() + text[1:] + _ITEM_ENDS[number % len(_ITEM_ENDS)] for number, (_, text, _, _) in enumerate(made)]))
+    leads_read = {lead: Doc.of(model(lead)) for _, _, lead, _ in made}
     items = []
     for (group, text, lead, own), doc in zip(made, docs, strict=True):
         spans: dict[Slot, list[tuple[int, int]]] = {slot: _tokens(doc, [(0, len(text))]) if slot == own else [] for slot in SLOTS}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
-from policydiff.extraction.cues import Sentence, lexicon, sentences, surroundings
+from policydiff.extraction.cues import Sentence, lexicon, sentences, surroundings, within
 from policydiff.extraction.models import Transfer
 
 if TYPE_CHECKING:
@@ -18,10 +18,10 @@ def transfers(reading: Reading) -> tuple[Transfer, ...]:
     A place counts in a sentence about moving or keeping data, a safeguard also under a heading about transfers. Contact addresses and places of law are none.
     """
     patterns = lexicon("transfers").patterns
-    abroad = patterns["context"].search(surroundings(reading)) is not None
-    stated = sentences(reading)
-    placed = any(_places(sentence) for sentence in stated)
-    return tuple(record for sentence in stated for record in _transfers(sentence, abroad or placed))
+    abroad = within(patterns["context"], surroundings(reading))
+    stated = [(sentence, _places(sentence)) for sentence in sentences(reading)]
+    placed = any(places for _, places in stated)
+    return tuple(record for sentence, places in stated for record in _transfers(sentence, places, abroad or placed))
 
 
 def _places(sentence: Sentence) -> list[tuple[int, int]]:
@@ -38,12 +38,12 @@ def _places(sentence: Sentence) -> list[tuple[int, int]]:
     return found
 
 
-def _transfers(sentence: Sentence, abroad: bool) -> Iterator[Transfer]:
+def _transfers(sentence: Sentence, found: list[tuple[int, int]], abroad: bool) -> Iterator[Transfer]:
     patterns = lexicon("transfers").patterns
     folded = sentence.folded
     guarded = abroad or patterns["strong"].search(folded) is not None
     guards = [(match.start(), match.end(), "safeguard") for match in patterns["safeguard"].finditer(folded)] if guarded else []
-    places = [(start, end, "country") for start, end in _places(sentence)]
+    places = [(start, end, "country") for start, end in found]
     kept = [place for place in places if not any(place[0] < end and start < place[1] for start, end, _ in guards)]
     for start, end, kind in sorted(kept + guards):
         text, begin, finish = sentence.span(start, end)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from policydiff.vocabulary.models import Cue
 
 # How many words may stand in a gap of a cue: enough for a determiner, adjectives and one more conjunct.
 REACH = 6
+_REMEMBERED = 8192  # words
 _END = ""
 
 
@@ -38,19 +40,19 @@ class Trie:
     def scan(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Names from left to right, the longest at each place, none overlapping another."""
         position = 0
-        while position < len(words):
-            found = self.longest(words, position)
-            if found is None:
-                position += 1
-            else:
-                yield (position, *found)
+        for start, word in enumerate(words):
+            if start < position or word not in self._root:
+                continue
+            found = self.longest(words, start)
+            if found is not None:
+                yield (start, *found)
                 position = found[0]
 
     def overlapping(self, words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """The longest name at every position, except those that lie within the one before."""
         covered = 0
-        for position in range(len(words)):
-            found = self.longest(words, position)
+        for position, word in enumerate(words):
+            found = self.longest(words, position) if word in self._root else None
             if found is not None and found[0] > covered:
                 yield (position, *found)
                 covered = found[0]
@@ -67,6 +69,7 @@ class Cues:
                 self._first.setdefault(symbol, []).append(cue)
             self._stems.update(symbol for element in cue.elements for symbol in element if symbol.endswith("*"))
         self._shortest = min((len(stem) for stem in self._stems), default=1) - 1
+        self._symbols = lru_cache(maxsize=_REMEMBERED)(self._symbols_of)
 
     def scan(self, words: Sequence[str]) -> Iterator[tuple[int, int, Cue]]:
         """Every place where a cue holds: its start, its end (exclusive) and the cue."""
@@ -79,7 +82,7 @@ class Cues:
                         if end is not None:
                             yield start, end, cue
 
-    def _symbols(self, word: str) -> frozenset[str]:
+    def _symbols_of(self, word: str) -> frozenset[str]:
         stems = (word[:length] + "*" for length in range(self._shortest, len(word) + 1))
         return frozenset((word, *(stem for stem in stems if stem in self._stems)))
 
@@ -89,7 +92,7 @@ def _reach(cue: Cue, symbols: Sequence[frozenset[str]], start: int) -> int | Non
     position = start
     for element, gap in zip(cue.elements, cue.gaps, strict=True):
         last = min(position + (REACH if gap else 0), len(symbols) - 1)
-        while position <= last and not any(symbol in symbols[position] for symbol in element):
+        while position <= last and symbols[position].isdisjoint(element):
             position += 1
         if position > last:
             return None

@@ -13,6 +13,8 @@ from policydiff.vocabulary.models import Cue, Match, Term, Zones
 from policydiff.vocabulary.words import Folder, words_of
 
 _REMEMBERED = 32768
+# Runs of words: a clause and its phrases are asked about several times in a row, and by several facets.
+_ASKED, _SPELLED = 4096, 8
 
 
 class Vocabulary:
@@ -26,6 +28,8 @@ class Vocabulary:
         model = trees.settings("model")
         self._surest: float = model["surest"]
         self._empty = frozenset(model["empty"].split())
+        self._matched = lru_cache(maxsize=_ASKED)(self._match)
+        self._spelled = lru_cache(maxsize=_SPELLED)(self._folder.fold)
         self._classified = lru_cache(maxsize=_REMEMBERED)(self._classify)
         self._surroundings = lru_cache(maxsize=1)(self._words_around)
         self._terms: dict[str, dict[str, Term]] = {}
@@ -78,7 +82,10 @@ class Vocabulary:
 
         `words` are tokens as they stand ("E-mail", "third", "-", "party"); `start` and `end` of a match index them. Linear in their number.
         """
-        folded, origins = self._folder.fold(words)
+        return list(self._matched(tuple(words), facet))
+
+    def _match(self, words: tuple[str, ...], facet: str) -> list[Match]:
+        folded, origins = self._spelled(words)
         terms = self._terms[facet]
         return [Match(origins[start][0], origins[end - 1][1], terms[term]) for start, end, term in self._trie(facet).scan(folded)]
 

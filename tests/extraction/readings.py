@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from policydiff.extraction.parse import Doc
 from policydiff.extraction.reading import Reading
 
 if TYPE_CHECKING:
@@ -21,4 +22,4 @@ def model() -> Language:
 
 def read(text: str, heading: tuple[str, ...] = (), lead_in: str = "") -> Reading:
     """A clause as an extractor gets it."""
-    return Reading(doc=model()(text), heading=heading, lead_in=model()(lead_in) if lead_in else None)
+    return Reading(doc=Doc.of(model()(text)), heading=heading, lead_in=Doc.of(model()(lead_in)) if lead_in else None)

@@ -49,7 +49,7 @@ LEFT_ALONE = [
 
 def marked(text: str, heading: tuple[str, ...] = (), lead_in: str = "") -> list[tuple[str, str]]:
     reading = read(text, heading, lead_in)
-    return [(span.slot, reading.doc[span.start_token : span.end_token].text) for span in mentions(reading)]
+    return [(span.slot, reading.doc[span.start_token : span.end_token].text) for span in mentions([reading])[0]]
 
 
 @pytest.mark.parametrize(("text", "heading", "lead_in", "expected"), MARKED, ids=[row[0][:40] for row in MARKED])
@@ -66,12 +66,12 @@ def test_same_reading_same_spans() -> None:
     """A second tagger, loaded anew, agrees to the last digit."""
     reading = read("We share your name and your photos with our affiliates so that they can offer you their products.")
     again = Tagger((WEIGHTS / "tagger.npz").read_bytes())
-    assert mentions(reading) == again.spans(reading, again.scores(reading))
+    assert mentions([reading]) == again.spans([reading], again.scores([reading]))
 
 
 def test_spans_of_a_slot_do_not_overlap_and_scores_are_probabilities() -> None:
     reading = read("We use cookies, pixels and similar technologies to measure visits and to detect fraud, and share logs with vendors and courts.")
-    found = mentions(reading)
+    (found,) = mentions([reading])
     assert found
     for slot in ("data", "recipient", "purpose"):
         own = [span for span in found if span.slot == slot]
@@ -128,7 +128,7 @@ def test_training_learns_what_it_is_shown_and_repeats_itself(gold: Path, tmp_pat
     assert weights == (tmp_path / "two" / "tagger.npz").read_bytes()
     reading = read("We store your messages.")
     tagger = Tagger(weights)
-    assert [(span.slot, span.start_token, span.end_token) for span in tagger.spans(reading, tagger.scores(reading))] == [("data", 2, 4)]
+    assert [(span.slot, span.start_token, span.end_token) for span in tagger.spans([reading], tagger.scores([reading]))[0]] == [("data", 2, 4)]
     card = json.loads((tmp_path / "one" / "tagger.json").read_text(encoding="utf-8"))
     assert (card["data"]["clauses"], card["cross_validation"]["figures"]["data"]["f1"]) == (12, 1.0)
 

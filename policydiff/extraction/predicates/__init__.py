@@ -12,8 +12,7 @@ from policydiff.extraction.predicates.roles import actor, passive, subject
 from policydiff.extraction.wordlists import actions, phrases, words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
-
+    from policydiff.extraction.parse import Doc, Span, Token
     from policydiff.extraction.reading import Names
 
 __all__ = ["Predicate", "instrumental", "predicates", "silent"]
@@ -164,9 +163,9 @@ def _defines(root: Token) -> bool:
 
 
 def _action(token: Token) -> Action | None:
-    lemma = token.lemma_.lower()
     found: str | None = None
     if token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB"):
+        lemma = token.lemma_.lower()
         found = actions("verbs").get(lemma)
         if found == "share" and _to_the_person(token):
             found = None
@@ -176,8 +175,9 @@ def _action(token: Token) -> Action | None:
             found = "use"
         elif found is None and lemma in words("predicates", "light", "verbs") and _opens_up(token):
             found = "share"
-    elif token.pos_ == "NOUN" and _governs(token):
-        found = actions("nouns").get(lemma)
+    elif token.pos_ == "NOUN":
+        found = actions("nouns").get(token.lemma_.lower())
+        found = found if found is None or _governs(token) else None
     return cast("Action | None", found)
 
 

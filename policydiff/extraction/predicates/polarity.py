@@ -6,13 +6,14 @@ allowing, wanting or engaging. "but" and its like end the scope.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from policydiff.extraction.models import Modality, Polarity
 from policydiff.extraction.wordlists import phrases, words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from policydiff.extraction.parse import Token
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _BELOW = ("xcomp", "ccomp", "pcomp", "acl", "advcl", "dobj", "pobj", "prep", "attr", "relcl", "conj")
@@ -80,12 +81,9 @@ def _shares_negation(conjunct: Token) -> bool:
 
 def modality(token: Token, polarity: Polarity, sentence: str) -> Modality:
     """How strongly the predicate is stated; `sentence` is the lower-case text of its sentence."""
-    if any(phrase in sentence for phrase in phrases("modality", "opted_out")):
-        return "unless_opted_out"
-    if any(phrase in sentence for phrase in phrases("modality", "consent")):
-        return "only_with_consent"
-    if any(phrase in sentence for phrase in phrases("modality", "chooses")):
-        return "if_user_chooses"
+    reserved = _reserved(sentence)
+    if reserved is not None:
+        return reserved
     auxiliaries = _auxiliaries(token)
     if polarity == "denied":
         if auxiliaries & words("modality", "must"):
@@ -94,6 +92,19 @@ def modality(token: Token, polarity: Polarity, sentence: str) -> Modality:
     if auxiliaries & words("modality", "may"):
         return "may"
     return "will" if auxiliaries & words("modality", "will") else "does"
+
+
+# Asked of a sentence for each of its predicates.
+@lru_cache(maxsize=64)
+def _reserved(sentence: str) -> Modality | None:
+    """What a sentence leaves to the person, whatever its verbs are."""
+    if any(phrase in sentence for phrase in phrases("modality", "opted_out")):
+        return "unless_opted_out"
+    if any(phrase in sentence for phrase in phrases("modality", "consent")):
+        return "only_with_consent"
+    if any(phrase in sentence for phrase in phrases("modality", "chooses")):
+        return "if_user_chooses"
+    return None
 
 
 def _auxiliaries(token: Token) -> set[str]:

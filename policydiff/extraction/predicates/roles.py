@@ -8,8 +8,7 @@ from policydiff.extraction.models import Actor
 from policydiff.extraction.wordlists import words
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
-
+    from policydiff.extraction.parse import Doc, Token
     from policydiff.extraction.reading import Names
 
 _BY_CATEGORY: dict[str, Actor] = {
