@@ -298,23 +298,27 @@ def _to_us(token: Token) -> bool:
 
 
 def _to_outsider(token: Token) -> bool:
-    """Whether a person hands data to others, or to the public, rather than to the controller."""
+    """Whether a person hands data to others, or to the public, rather than to the controller; the parse hangs "with others" on the data as often as on the verb."""
+    below = [leaf for child in token.children for leaf in (child, *(child.children if child.dep_ == "dobj" else ()))]
     return any(
         child.dep_ in ("prep", "dative")
         and child.lower_ in words("roles", "outside", "prepositions")
         and not any(leaf.lower_ in words("roles", "outside", "house") for leaf in child.subtree)
         and any(leaf.dep_ in ("pobj", "conj", "amod") and leaf.lower_ in words("roles", "outside", "people") for leaf in child.subtree)
-        for child in token.children
-    ) or any(child.lower_ == "publicly" for child in token.children)
+        for child in below
+    ) or any(child.lower_ == "publicly" for child in below)
 
 
 def _in_condition(token: Token) -> bool:
+    opening = words("predicates", "conditional", "words")
     node = token
     for _ in range(6):
-        if node.dep_ in ("advcl", "ccomp", "pcomp") and any(
-            child.dep_ in ("mark", "advmod") and child.lower_ in words("predicates", "conditional", "words") for child in node.children
-        ):
-            return True
+        if node.dep_ in ("advcl", "ccomp", "pcomp"):
+            if any(child.dep_ in ("mark", "advmod") and child.lower_ in opening for child in node.children):
+                return True
+            # The parser hangs the verb of "if we learn we have collected" below the other one as often as above it.
+            if node.dep_ == "ccomp" and node.i < node.head.i and node.left_edge.lower_ in opening:
+                return True
         if node.dep_ not in ("conj", "xcomp", "ccomp", "acomp", "acl", "dobj", "prep", "pobj", "pcomp") or node.head == node:
             return False
         node = node.head
