@@ -157,8 +157,8 @@ def _attach(
         if candidate.slot == "purposes":
             continue
         owner = _owner(doc[candidate.root], statements)
-        if owner is None and candidate.slot == "data":
-            owner = _listed(doc, candidate, attached)
+        if candidate.slot == "data" and (owner is None or (candidate.certain and _in_a_row(doc, candidate, attached))):
+            owner = _listed(doc, candidate, attached) or owner
         if candidate.certain:
             example = _bracketed(doc, candidate, attached) if candidate.slot == "data" else None
             owner = owner if example is None else (example, [doc[candidate.root]])
@@ -220,8 +220,24 @@ def _fallback(
     before = [index for index in statements if index < sentence.start and _takes(statements[index].predicate, candidate)]
     if before:
         return statements[max(before, key=lambda index: (not _qualifies(doc[index]), index))]
+    following = _taken_up(doc, sentence, statements) if candidate.slot == "data" else None
+    if following is not None:
+        return following
     told: Polarity = "denied" if doc[candidate.root].pos_ == "VERB" and denied(doc[candidate.root]) else "affirmed"
     return loose.setdefault(candidate.slot + told, Statement(Predicate(-1, _BY_SLOT[candidate.slot], "first_party", told, "does", 0, len(doc))))
+
+
+def _taken_up(doc: Doc, fragment: Span, statements: dict[int, Statement]) -> Statement | None:
+    """The statement of the sentence after a bare list, whose object points back at the list: "Your name; your address. We use this information to ..."."""
+    if fragment.end >= len(doc) or any(token.tag_ in _FINITE and token.dep_ == "ROOT" for token in fragment):
+        return None
+    after = doc[fragment.end].sent
+    index = next((index for index in sorted(statements) if after.start <= index < after.end), None)
+    if index is None:
+        return None
+    taken = (child for child in doc[index].children if child.dep_ in ("dobj", "nsubjpass"))
+    pointing = words("predicates", "pointing", "words")
+    return statements[index] if any(noun.lower_ in pointing or any(child.lower_ in pointing for child in noun.children) for noun in taken) else None
 
 
 def _qualifies(token: Token) -> bool:
@@ -256,12 +272,21 @@ def _owner(root: Token, statements: dict[int, Statement]) -> tuple[Statement, li
                     return own, path
             elif head.dep_ == "conj" and head.head.i in statements and not any(child.dep_ in ("nsubj", "nsubjpass") for child in head.children):
                 return statements[head.head.i], [*path, head]
+            elif node.dep_ == "nsubjpass" and (also := _also_said(head, statements)) is not None:
+                return also, [*path, head]
             elif head.lemma_.lower() not in words("purposes", "helping") and not instrumental(head):
                 break
         path.append(head)
         node = head
     own = _relative_owner(root, statements)
     return (own, [root]) if own is not None else None
+
+
+def _also_said(verb: Token, statements: dict[int, Statement]) -> Statement | None:
+    """The statement that a verb in the passive voice shares its subject with: "such data may be considered sensitive and may be processed"."""
+    return next(
+        (statements[other.i] for other in verb.children if other.dep_ == "conj" and other.i in statements and statements[other.i].predicate.who is None), None
+    )
 
 
 def _listed(doc: Doc, candidate: Candidate, attached: list[tuple[Candidate, Statement]]) -> tuple[Statement, list[Token]] | None:
@@ -275,6 +300,17 @@ def _listed(doc: Doc, candidate: Candidate, attached: list[tuple[Candidate, Stat
     ):
         return None
     return statement, [doc[candidate.root], doc[before.root]]
+
+
+def _in_a_row(doc: Doc, candidate: Candidate, attached: list[tuple[Candidate, Statement]]) -> bool:
+    """Whether nothing but marks and words of listing parts a certain mention from the one before: the parse loses its way in long lists, the eye does not."""
+    if not attached or not attached[-1][0].certain:
+        return False
+    before = attached[-1][0]
+    between = doc[before.end_token : candidate.start_token]
+    if not len(between) or doc[candidate.root].sent.start > before.start_token:
+        return False
+    return all(token.is_punct or token.lower_ in words("predicates", "listing", "words") for token in between)
 
 
 def _bracketed(doc: Doc, candidate: Candidate, attached: list[tuple[Candidate, Statement]]) -> Statement | None:

@@ -61,7 +61,8 @@ def subject(token: Token) -> Token | None:
         if node.head == node or node.dep_ in ("relcl",) or (node.dep_ == "acl" and node.tag_ == "VBN"):
             return None
         thing = next((child for child in node.head.children if child.dep_ == "dobj" and child.i < node.i), None)
-        if node.dep_ == "xcomp" and thing is not None:
+        # "We allow partners to": they act; "we use tools to": we do.
+        if node.dep_ == "xcomp" and thing is not None and node.head.lemma_.lower() not in words("predicates", "actions", "use", "verbs"):
             return thing
         node = node.head
     return None
