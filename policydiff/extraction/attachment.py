@@ -16,6 +16,7 @@ from policydiff.extraction.mentions import Candidate, Slot, has_tagger, mentions
 from policydiff.extraction.models import Action, Polarity
 from policydiff.extraction.predicates import Predicate, instrumental, predicates, silent
 from policydiff.extraction.predicates.polarity import denied
+from policydiff.extraction.stating import states
 from policydiff.extraction.wordlists import words
 
 if TYPE_CHECKING:
@@ -50,7 +51,15 @@ class Statement:
 
 
 def statements(reading: Reading, taken: tuple[tuple[int, int], ...]) -> list[Statement]:
-    """The predicates of a clause, each with the mentions that belong to it, in order; the one lent by the context comes last."""
+    """The predicates of a clause, each with the mentions that belong to it, in order; the one lent by the context comes last. None where it states no practice."""
+    found = candidate_statements(reading, taken)
+    if any(statement.predicate.polarity == "denied" for statement in found) or states(reading, frame(reading), found):
+        return found
+    return []
+
+
+def candidate_statements(reading: Reading, taken: tuple[tuple[int, int], ...]) -> list[Statement]:
+    """As `statements`, before it is asked whether the clause as a whole states a practice."""
     doc = reading.doc
     if is_contents(doc.text):
         return []

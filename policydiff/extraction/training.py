@@ -107,6 +107,24 @@ def build(gold: Path | None, out: Path, folds: int) -> None:
     (out / "tagger.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 
 
+def build_folds(gold: Path, out: Path, folds: int) -> None:
+    """Writes `fold0.npz` and so on into `out`: taggers that have not seen the services of their part, for what is to be judged on honest mentions."""
+    model = language_model()
+    classes = word_classes(texts(gold))
+    rows_of = Features({word: (row[0], row[1], row[2]) for word, row in classes.items()}, TEMPLATES)
+    examples = clauses(gold / CLAUSES, model)
+    everything = [*examples, *items(examples, model)]
+    first = sentences(gold / SENTENCES, model) if (gold / SENTENCES).is_file() else []
+    start = _fit(first, [rows_of(example.reading) for example in first], FIRST, None) if first else None
+    rows = [rows_of(example.reading) for example in everything]
+    with np.load(Path(__file__).parent / "weights" / "tagger.npz", allow_pickle=False) as stored:
+        lift = tuple(stored["lift"].tolist())
+    for part in range(folds):
+        seen = [index for index, example in enumerate(everything) if crc32(example.group.encode()) % folds != part]
+        trained = _fit([everything[index] for index in seen], [rows[index] for index in seen], THEN, start)
+        _write(out / f"fold{part}.npz", _kept(trained, lift), classes)
+
+
 def cross_validated(
     examples: Sequence[Example], made: Sequence[Example], rows: Rows, start: Trained | None, folds: int
 ) -> list[tuple[NDArray[np.float32], Chain]]:
