@@ -8,6 +8,7 @@ the nearest predicate of its sentence, then to the one before, then to what its 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from policydiff.extraction.mentions import Candidate, Slot, has_tagger, mentions
 from policydiff.extraction.models import Action, Polarity
 from policydiff.extraction.predicates import Predicate, instrumental, predicates, silent
 from policydiff.extraction.predicates.polarity import denied
+from policydiff.extraction.predicates.roles import verb_above
 from policydiff.extraction.stating import states
 from policydiff.extraction.wordlists import words
 
@@ -44,6 +46,8 @@ class Statement:
     recipients: list[Candidate] = field(default_factory=list)
     purposes: list[Candidate] = field(default_factory=list)
     inherits: bool = False
+    # The verbs of purposes, which are no predicates any more.
+    verbs: set[int] = field(default_factory=set)
 
     def slot(self, name: str) -> list[Candidate]:
         """The candidates of a slot."""
@@ -166,6 +170,13 @@ def _attach(
         if candidate.slot == "purposes":
             continue
         owner = _owner(doc[candidate.root], statements)
+        purposeful = _purposeful(doc[candidate.root], (*statements.values(), *([inherited] if inherited else []))) if candidate.certain else None
+        if purposeful is not None:
+            owner = (purposeful, [doc[candidate.root]])
+        elif owner is not None and candidate.slot == "data":
+            owner = _combined(doc, owner, statements)
+            if inherited is not None and context is not None and context.slot == "data" and owner[1] == [doc[candidate.root]] and _bare(doc[candidate.root]):
+                owner = None if candidate.certain else owner
         if candidate.slot == "data" and (owner is None or (candidate.certain and _in_a_row(doc, candidate, attached))):
             owner = _listed(doc, candidate, attached) or owner
         if candidate.certain:
@@ -291,6 +302,22 @@ def _owner(root: Token, statements: dict[int, Statement]) -> tuple[Statement, li
     return (own, [root]) if own is not None else None
 
 
+def _purposeful(root: Token, statements: Iterable[Statement]) -> Statement | None:
+    """The statement whose purpose is the first verb above a mention: "we use them to analyse the messages that you send"."""
+    verb = verb_above(root)
+    return None if verb is None else next((statement for statement in statements if verb.i in statement.verbs), None)
+
+
+def _combined(doc: Doc, owner: tuple[Statement, list[Token]], statements: dict[int, Statement]) -> tuple[Statement, list[Token]]:
+    """The statement of combining for what follows its "with", which the parse hangs on the nearer verb: "we combine what we collect with what you tell us"."""
+    statement, path = owner
+    if statement.predicate.action == "combine" or not any(token.lower_ == "with" for token in path):
+        return owner
+    above = verb_above(doc[statement.predicate.token]) if statement.predicate.token >= 0 and _qualifies(doc[statement.predicate.token]) else None
+    found = statements.get(above.i) if above is not None else None
+    return owner if found is None or found.predicate.action != "combine" else (found, path)
+
+
 def _also_said(verb: Token, statements: dict[int, Statement]) -> Statement | None:
     """The statement that a verb in the passive voice shares its subject with: "such data may be considered sensitive and may be processed"."""
     return next(
@@ -395,12 +422,13 @@ def _attach_purpose(doc: Doc, candidate: Candidate, statements: dict[int, Statem
 
 
 def _give(statements: dict[int, Statement], candidate: Candidate, owner: Statement) -> None:
-    """Adds a purpose to its statement; the verb of the purpose is no predicate then, and what hung on it moves up. To protect, delete or collect data is a
+    """Adds a purpose to its statement; the verb of the purpose is no predicate then, and what hangs on it moves up. To protect, delete or collect data is a
     purpose and a practice."""
     owner.purposes.append(candidate)
     own = statements.get(candidate.root)
     if own is not None and not (own.predicate.action == "protect" or (own.predicate.action == "collect" and candidate.certain)):
         del statements[candidate.root]
+        owner.verbs.add(candidate.root)
         for slot in _SLOTS:
             owner.slot(slot).extend(own.slot(slot))
 

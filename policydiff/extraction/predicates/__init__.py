@@ -234,7 +234,7 @@ def _predicate(token: Token, action: Action, names: Names, folded: str, start: i
     if polarity == "denied" and (_told(token) or _in_condition(token)):
         return None
     getting = words("predicates", "getting", "affirmed" if polarity == "affirmed" else "denied")
-    if role in ("third_party", "affiliate") and (token.lemma_.lower() in getting or (action == "access" and token.pos_ == "NOUN")):
+    if role in ("third_party", "affiliate", "service_provider") and (token.lemma_.lower() in getting or (action == "access" and token.pos_ == "NOUN")):
         action, role, given_away = "share", "first_party", True
     return Predicate(
         token=token.i,
