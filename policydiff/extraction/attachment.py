@@ -76,6 +76,7 @@ def candidate_statements(reading: Reading, taken: tuple[tuple[int, int], ...]) -
     loose = _attach(doc, candidates, stated, inherited, context, taken)
     _share_slots(doc, stated)
     _gather_with(doc, stated)
+    _take_up(doc, stated)
     filled = [*(stated[index] for index in sorted(stated)), *([inherited] if inherited is not None else []), *loose]
     if any(candidate.certain for candidate in candidates):
         return [_plausible(statement, doc) for statement in filled]
@@ -169,7 +170,7 @@ def _attach(
     for candidate in candidates:
         if candidate.slot == "purposes":
             continue
-        owner = _owner(doc[candidate.root], statements)
+        owner = _owner(doc[candidate.root], statements, candidate)
         purposeful = _purposeful(doc[candidate.root], (*statements.values(), *([inherited] if inherited else []))) if candidate.certain else None
         if purposeful is not None:
             owner = (purposeful, [doc[candidate.root]])
@@ -271,14 +272,17 @@ def _takes(predicate: Predicate, candidate: Candidate) -> bool:
     return candidate.slot != "recipients" or predicate.action in _RECIPIENT_ACTIONS
 
 
-def _owner(root: Token, statements: dict[int, Statement]) -> tuple[Statement, list[Token]] | None:
-    """The statement whose predicate is the first above `root`, and the tokens passed on the way, `root` first."""
+def _owner(root: Token, statements: dict[int, Statement], candidate: Candidate) -> tuple[Statement, list[Token]] | None:
+    """The statement whose predicate is the first above `root`, and the tokens passed on the way, `root` first.
+
+    A participle before the noun only says what kind of data they are: "we share hashed addresses".
+    """
     path = [root]
     node = root
     linked: Token | None = None
     while node.head != node:
         head = node.head
-        if head.i in statements:
+        if head.i in statements and not candidate.start_token <= head.i < candidate.end_token:
             return (statements[head.i], path) if node.dep_ not in ("advcl", "relcl") or instrumental(node) else None
         if head.pos_ in ("VERB", "AUX"):
             if head.lemma_.lower() in words("predicates", "linking", "verbs") and linked is None:
@@ -471,6 +475,16 @@ def _gather_with(doc: Doc, statements: dict[int, Statement]) -> None:
             term = load().classify(doc[candidate.start_token : candidate.end_token].text, "data")
             if candidate.certain and term is not None and term.category == "tracking_technology":
                 statement.data.append(candidate)
+
+
+def _take_up(doc: Doc, statements: dict[int, Statement]) -> None:
+    """A verb whose object is a pronoun does to the data of the clause before it what it says: "when we no longer need your data, we delete them"."""
+    for index, statement in statements.items():
+        if statement.data or not any(child.dep_ == "dobj" and child.lower_ in words("predicates", "pointing", "pronouns") for child in doc[index].children):
+            continue
+        before = [other for other in statements if statement.predicate.start <= other < index and statements[other].data]
+        if before and doc[max(before)].dep_ in ("advcl", "ccomp", "acl", "conj"):
+            statement.data.extend(item for item in statements[max(before)].data if item.end_token <= index)
 
 
 def _share_slots(doc: Doc, statements: dict[int, Statement]) -> None:

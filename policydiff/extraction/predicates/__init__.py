@@ -167,11 +167,13 @@ def _action(token: Token) -> Action | None:
     lemma = token.lemma_.lower()
     found: str | None = None
     if token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB"):
-        found = actions("verbs").get(lemma)
+        found = None if _in_view_of(token) else actions("verbs").get(lemma)
         if found == "share" and _to_the_person(token):
             found = None
         elif found in ("retain", "use") and any(child.lower_ in words("predicates", "guarding", "words") for child in token.children):
             found = "protect"
+        elif lemma in words("predicates", "seeing", "verbs") and _onlooker(token):
+            found = "share"
         elif found is None and lemma in words("predicates", "enabling", "verbs") and _has_thing_as_subject(token):
             found = "use"
         elif found is None and lemma in words("predicates", "light", "verbs") and _opens_up(token):
@@ -179,6 +181,21 @@ def _action(token: Token) -> Action | None:
     elif token.pos_ == "NOUN" and _governs(token):
         found = actions("nouns").get(lemma)
     return cast("Action | None", found)
+
+
+def _in_view_of(participle: Token) -> bool:
+    """Whether "given" stands for "in view of": "we process this information given our legitimate interest"."""
+    if participle.lower_ != "given" or any(child.dep_ in ("aux", "auxpass") for child in participle.children):
+        return False
+    return any(child.dep_ in ("dobj", "pobj", "ccomp") for child in participle.children)
+
+
+def _onlooker(verb: Token) -> bool:
+    """Whether somebody but the person gets to see the data: "other users can view your profile"."""
+    who = subject(verb)
+    if who is None or who.lower_ not in words("predicates", "seeing", "onlookers"):
+        return False
+    return who.lower_ in words("predicates", "seeing", "always") or any(child.lower_ in words("predicates", "seeing", "others") for child in who.children)
 
 
 def _to_the_person(verb: Token) -> bool:
@@ -211,6 +228,9 @@ def _predicate(token: Token, action: Action, names: Names, folded: str, start: i
     who = subject(token)
     role = actor(who, names)
     handed_over = given_away = False
+    seen = action == "share" and token.lemma_.lower() in words("predicates", "seeing", "verbs")
+    if seen:
+        role = "third_party"
     if role == "user":
         if token.lemma_.lower() not in words("predicates", "given", "verbs"):
             return None
@@ -224,7 +244,7 @@ def _predicate(token: Token, action: Action, names: Names, folded: str, start: i
         return None
     elif who is None and voice and token.lemma_.lower() in words("predicates", "given", "verbs") and _into_our_house(token):
         action, handed_over = "collect", True
-    elif role != "first_party" and token.lemma_.lower() in words("predicates", "given", "verbs") and _to_us(token):
+    elif token.lemma_.lower() in words("predicates", "given", "verbs") and ((role != "first_party" and _to_us(token)) or _tool_of_the_person(who)):
         action, role, handed_over = "collect", "first_party", True
     elif action == "access" and role == "first_party" and token.pos_ == "NOUN" and not denied(token):
         action = "collect"
@@ -234,7 +254,7 @@ def _predicate(token: Token, action: Action, names: Names, folded: str, start: i
     if polarity == "denied" and (_told(token) or _in_condition(token)):
         return None
     getting = words("predicates", "getting", "affirmed" if polarity == "affirmed" else "denied")
-    if role in ("third_party", "affiliate", "service_provider") and (token.lemma_.lower() in getting or (action == "access" and token.pos_ == "NOUN")):
+    if role in ("third_party", "affiliate", "service_provider") and (seen or token.lemma_.lower() in getting or (action == "access" and token.pos_ == "NOUN")):
         action, role, given_away = "share", "first_party", True
     return Predicate(
         token=token.i,
@@ -290,11 +310,18 @@ def _into_our_house(verb: Token) -> bool:
 
 
 def _to_us(token: Token) -> bool:
+    """Whether somebody hands something to the controller; the parse hangs "with us" on the data as often as on the verb."""
+    below = [leaf for child in token.children for leaf in (child, *(child.children if child.dep_ == "dobj" else ()))]
     return any(
-        (child.dep_ in ("dobj", "dative", "pobj", "iobj") and child.lower_ in ("us",))
-        or (child.dep_ in ("prep", "dative") and any(leaf.lower_ in ("us", "our") for leaf in child.subtree))
-        for child in token.children
+        (child.dep_ in ("dobj", "dative", "pobj", "iobj") and child.lower_ == "us")
+        or (child.dep_ in ("prep", "dative") and child.lower_ in ("to", "with") and any(leaf.lower_ in ("us", "our") for leaf in child.subtree))
+        for child in below
     )
+
+
+def _tool_of_the_person(who: Token | None) -> bool:
+    """Whether what acts is the person's own device: "what your browser sends" reaches the controller."""
+    return who is not None and who.lower_ in words("predicates", "enabling", "of_the_person")
 
 
 def _to_outsider(token: Token) -> bool:
@@ -319,6 +346,8 @@ def _in_condition(token: Token) -> bool:
             # The parser hangs the verb of "if we learn we have collected" below the other one as often as above it.
             if node.dep_ == "ccomp" and node.i < node.head.i and node.left_edge.lower_ in opening:
                 return True
+        if node.dep_ == "acl" and node.head.lower_ in words("predicates", "conditional", "nouns"):
+            return True
         if node.dep_ not in ("conj", "xcomp", "ccomp", "acomp", "acl", "dobj", "prep", "pobj", "pcomp") or node.head == node:
             return False
         node = node.head
