@@ -57,9 +57,16 @@ class Statement:
 def statements(reading: Reading, taken: tuple[tuple[int, int], ...]) -> list[Statement]:
     """The predicates of a clause, each with the mentions that belong to it, in order; the one lent by the context comes last. None where it states no practice."""
     found = candidate_statements(reading, taken)
-    if any(statement.predicate.polarity == "denied" for statement in found) or states(reading, frame(reading), found):
-        return found
-    return []
+    return found if any(_plainly(statement, reading.doc) for statement in found) or states(reading, frame(reading), found) else []
+
+
+def _plainly(statement: Statement, doc: Doc) -> bool:
+    """Whether a statement leaves no doubt: a denial, an item under words that say what is done, a short sentence whose main verb takes data."""
+    if statement.predicate.polarity == "denied":
+        return True
+    if statement.inherits:
+        return any(statement.slot(slot) for slot in _SLOTS)
+    return statement.predicate.token >= 0 and bool(statement.data) and _main_verb(doc[statement.predicate.token])
 
 
 def candidate_statements(reading: Reading, taken: tuple[tuple[int, int], ...]) -> list[Statement]:
@@ -101,7 +108,11 @@ def _plain(statement: Statement, doc: Doc) -> bool:
         return True
     if predicate.token < 0:
         return False
-    token = doc[predicate.token]
+    return _main_verb(doc[predicate.token])
+
+
+def _main_verb(token: Token) -> bool:
+    """Whether a word is the main verb of a short sentence."""
     main = token.dep_ == "ROOT" or (token.dep_ in ("conj", "acomp") and token.head.dep_ == "ROOT")
     return main and len(token.sent) <= _SHORT
 
