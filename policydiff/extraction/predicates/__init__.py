@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from policydiff.extraction.models import Action, Actor, Modality, Polarity
-from policydiff.extraction.predicates.polarity import denied, modality
+from policydiff.extraction.predicates.modality import modality
+from policydiff.extraction.predicates.polarity import denied
 from policydiff.extraction.predicates.roles import actor, passive, subject
 from policydiff.extraction.wordlists import actions, phrases, words
 
@@ -261,7 +262,7 @@ def _predicate(token: Token, action: Action, names: Names, folded: str, start: i
         action=action,
         actor=role,
         polarity=polarity,
-        modality=modality(token, polarity, folded),
+        modality=modality(token, polarity, folded, token.doc[start].idx),
         start=start,
         end=end,
         passive=voice,
