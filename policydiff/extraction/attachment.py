@@ -66,7 +66,10 @@ def _plainly(statement: Statement, doc: Doc) -> bool:
         return True
     if statement.inherits:
         return any(statement.slot(slot) for slot in _SLOTS)
-    return statement.predicate.token >= 0 and bool(statement.data) and _main_verb(doc[statement.predicate.token])
+    if statement.predicate.token < 0 or not _main_verb(doc[statement.predicate.token]):
+        return False
+    ours = statement.predicate.who is not None and doc[statement.predicate.who].lower_ in words("roles", "first_person")
+    return bool(statement.data) or (ours and any(candidate.certain for slot in _SLOTS for candidate in statement.slot(slot)))
 
 
 def candidate_statements(reading: Reading, taken: tuple[tuple[int, int], ...]) -> list[Statement]:
@@ -187,8 +190,8 @@ def _attach(
             owner = (purposeful, [doc[candidate.root]])
         elif owner is not None and candidate.slot == "data":
             owner = _combined(doc, owner, statements)
-            if inherited is not None and context is not None and context.slot == "data" and owner[1] == [doc[candidate.root]] and _bare(doc[candidate.root]):
-                owner = None if candidate.certain else owner
+            if inherited is not None and context is not None and candidate.certain and _lends(context, owner[1], doc[candidate.root]):
+                owner = (inherited, owner[1])
         if candidate.slot == "data" and (owner is None or (candidate.certain and _in_a_row(doc, candidate, attached))):
             owner = _listed(doc, candidate, attached) or owner
         if candidate.certain:
@@ -315,6 +318,11 @@ def _owner(root: Token, statements: dict[int, Statement], candidate: Candidate) 
         node = head
     own = _relative_owner(root, statements)
     return (own, [root]) if own is not None else None
+
+
+def _lends(context: Frame, path: list[Token], root: Token) -> bool:
+    """Whether a bare item is what its lead-in or heading says, for all that a clause of its own says of it: "we share: information that you give us"."""
+    return (context.slot == "data" or (context.spoken and context.slot == "recipients")) and path == [root] and _bare(root)
 
 
 def _purposeful(root: Token, statements: Iterable[Statement]) -> Statement | None:

@@ -118,9 +118,13 @@ def _names_a_part(noun: Token) -> bool:
 
 
 def _only_asks(sentence: Span) -> bool:
-    """Whether all that a sentence says of data stands in indirect questions, below nothing that is done: "whom we tell and why we ask"."""
-    acting = [token for token in sentence if _action(token) is not None]
+    """Whether all that a sentence says of data stands in indirect questions, below nothing that is done: "here you can read whom we tell and why"."""
+    acting = [token for token in sentence if _action(token) is not None and not _of_the_reader(token)]
     return bool(acting) and all(_asked(token) for token in acting)
+
+
+def _of_the_reader(verb: Token) -> bool:
+    return any(child.dep_ == "nsubj" and child.lower_ == "you" for child in verb.children)
 
 
 def _asked(token: Token) -> bool:
@@ -132,7 +136,12 @@ def _asked(token: Token) -> bool:
         node = node.head
     if not any(child.dep_ in ("nsubj", "nsubjpass") and child.lower_ in words("roles", "first_person") for child in node.children):
         return False
-    return any(child.lower_ in words("roles", "explaining", "asking") and child.i < node.i for child in node.subtree if child.head in (node, node.head))
+    return any(child.lower_ in words("roles", "explaining", "asking") and child.i < node.i and _asks(child, node) for child in node.subtree)
+
+
+def _asks(word: Token, verb: Token) -> bool:
+    """Whether a question word belongs to a verb, to the one above it, or to its object: "how we use", "which data we collect"."""
+    return word.head in (verb, verb.head) or (word.dep_ == "det" and word.head.head == verb)
 
 
 def instrumental(token: Token) -> bool:
@@ -227,6 +236,8 @@ def _predicate(token: Token, action: Action, names: Names, folded: str, start: i
         return None
     voice = passive(token)
     who = subject(token)
+    if who is not None and who.lower_ in words("roles", "impersonal"):
+        return None
     role = actor(who, names)
     handed_over = given_away = False
     seen = action == "share" and token.lemma_.lower() in words("predicates", "seeing", "verbs")
@@ -252,7 +263,7 @@ def _predicate(token: Token, action: Action, names: Names, folded: str, start: i
     if token.lemma_.lower() in words("predicates", "light", "verbs"):
         role = "first_party"
     polarity: Polarity = "denied" if denied(token) else "affirmed"
-    if polarity == "denied" and (_told(token) or _in_condition(token)):
+    if polarity == "denied" and (_told(token) or _in_condition(token, words("circumstances", "conditional", "words"))):
         return None
     getting = words("predicates", "getting", "affirmed" if polarity == "affirmed" else "denied")
     if role in ("third_party", "affiliate", "service_provider") and (seen or token.lemma_.lower() in getting or (action == "access" and token.pos_ == "NOUN")):
@@ -268,7 +279,7 @@ def _predicate(token: Token, action: Action, names: Names, folded: str, start: i
         passive=voice,
         handed_over=handed_over,
         given_away=given_away,
-        condition=_in_condition(token),
+        condition=_in_condition(token, words("predicates", "conditional", "words")),
         enabling=token.lemma_.lower() in words("predicates", "enabling", "verbs"),
         stative=token.lemma_.lower() in words("predicates", "light", "verbs"),
         who=None if who is None else who.i,
@@ -337,8 +348,8 @@ def _to_outsider(token: Token) -> bool:
     ) or any(child.lower_ == "publicly" for child in below)
 
 
-def _in_condition(token: Token) -> bool:
-    opening = words("predicates", "conditional", "words")
+def _in_condition(token: Token, opening: frozenset[str]) -> bool:
+    """Whether a word stands in a clause that begins with one of the `opening` words, or in "in the event that"."""
     node = token
     for _ in range(6):
         if node.dep_ in ("advcl", "ccomp", "pcomp"):
