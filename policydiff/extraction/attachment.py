@@ -55,7 +55,10 @@ class Statement:
 
 
 def statements(reading: Reading, taken: tuple[tuple[int, int], ...]) -> list[Statement]:
-    """The predicates of a clause, each with the mentions that belong to it, in order; the one lent by the context comes last. None where it states no practice."""
+    """The predicates of a clause, each with the mentions that belong to it, in order; the one lent by the context comes last.
+
+    None where the clause states no practice.
+    """
     found = candidate_statements(reading, taken)
     return found if any(_plainly(statement, reading.doc) for statement in found) or states(reading, frame(reading), found) else []
 

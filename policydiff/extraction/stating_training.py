@@ -1,7 +1,8 @@
-"""Rebuilds the model that tells clauses with a practice from the others: python -m policydiff.extraction.stating_training [--gold DIR] [--out DIR] [--taggers DIR]
+"""Rebuilds the model that tells clauses with a practice from the others: python -m policydiff.extraction.stating_training [--gold DIR] [--out DIR]
 
-It learns from the labelled clauses, each read with a mention tagger that has not seen its service: else it would learn to trust a tagger that knows the answers.
-These taggers are trained first (minutes) unless `--taggers` names a folder that has them, `fold0.npz` and so on. The figures of the card are cross-validated too.
+It learns from the labelled clauses, each read with a mention tagger that has not seen its service: else it would trust a tagger that knows the answers.
+These taggers are trained first (minutes) unless `--taggers` names a folder that has them, `fold0.npz` and so on. The figures of the card are
+cross-validated too.
 """
 
 from __future__ import annotations

@@ -337,7 +337,10 @@ def _tool_of_the_person(who: Token | None) -> bool:
 
 
 def _to_outsider(token: Token) -> bool:
-    """Whether a person hands data to others, or to the public, rather than to the controller; the parse hangs "with others" on the data as often as on the verb."""
+    """Whether a person hands data to others, or to the public, rather than to the controller.
+
+    The parse hangs "with others" on the data as often as on the verb.
+    """
     below = [leaf for child in token.children for leaf in (child, *(child.children if child.dep_ == "dobj" else ()))]
     return any(
         child.dep_ in ("prep", "dative")
