@@ -118,8 +118,9 @@ def _plain(statement: Statement, doc: Doc) -> bool:
 
 
 def _main_verb(token: Token) -> bool:
-    """Whether a word is the main verb of a short sentence."""
+    """Whether a word is the main verb of a short sentence, or says what that verb does: "is visible", "have access"."""
     main = token.dep_ == "ROOT" or (token.dep_ in ("conj", "acomp") and token.head.dep_ == "ROOT")
+    main = main or (token.dep_ == "dobj" and token.pos_ == "NOUN" and token.head.dep_ == "ROOT")
     return main and len(token.sent) <= _SHORT
 
 

@@ -259,7 +259,7 @@ def _predicate(token: Token, action: Action, names: Names, folded: str, start: i
     elif token.lemma_.lower() in words("predicates", "given", "verbs") and ((role != "first_party" and _to_us(token)) or _tool_of_the_person(who)):
         action, role, handed_over = "collect", "first_party", True
     elif action == "access" and role == "first_party" and token.pos_ == "NOUN" and not denied(token):
-        action = "collect"
+        action = "share" if _granted(token) else "collect"
     if token.lemma_.lower() in words("predicates", "light", "verbs"):
         role = "first_party"
     polarity: Polarity = "denied" if denied(token) else "affirmed"
@@ -286,6 +286,15 @@ def _predicate(token: Token, action: Action, names: Names, folded: str, start: i
     )
 
 
+def _granted(access: Token) -> bool:
+    """Whether access is given to others: "we grant our auditors access to your files", "where access is provided to a vendor"."""
+    verb = access.head
+    if access.dep_ not in ("dobj", "nsubjpass") or verb.lemma_.lower() not in words("predicates", "granting", "verbs"):
+        return False
+    given = {leaf.lower_ for child in verb.children if child.dep_ in ("dative", "prep") for leaf in (child, *child.children)}
+    return not given & {"you", "us"} and (bool(given) or access.dep_ == "nsubjpass")
+
+
 def _told(verb: Token) -> bool:
     """Whether a denied verb is an imperative: "do not share your password", "Do Not Sell My Data"."""
     if any(child.dep_ in ("nsubj", "nsubjpass", "csubj") for child in verb.children) or verb.dep_ in ("conj", "advcl", "relcl", "acl"):
@@ -299,7 +308,7 @@ def _demands(verb: Token) -> bool:
         return False
     if any(child.dep_ in ("xcomp", "ccomp") and child.pos_ in ("VERB", "AUX") for child in verb.children):
         return True
-    asked = [leaf for child in verb.children for leaf in (child, *child.children) if leaf.dep_ in ("dobj", "pobj")]
+    asked = [leaf for child in verb.children for leaf in (child, *child.children) if leaf.dep_ in ("dobj", "pobj", "nsubj") and leaf.i > verb.i]
     if any(leaf.lower_ in words("predicates", "asking", "leave") for leaf in asked):
         return True
     demanding = [child for child in verb.children if child.dep_ in ("nsubj", "agent")]

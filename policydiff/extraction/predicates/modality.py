@@ -6,6 +6,7 @@ of its own. The auxiliary is that of the finite verb on which the predicate hang
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from policydiff.extraction.models import Modality, Polarity
@@ -18,6 +19,7 @@ _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 # Below these labels a word stands in the clause of the word above it.
 _WITHIN = frozenset({"conj", "xcomp", "acomp", "pcomp", "prep", "pobj", "dobj", "attr", "acl", "advcl", "agent", "dative", "oprd"})
 _DEPTH = 8
+_KINDS: tuple[tuple[str, Modality], ...] = (("opted_out", "unless_opted_out"), ("consent", "only_with_consent"), ("chooses", "if_user_chooses"))
 
 
 def modality(token: Token, polarity: Polarity, sentence: str, start: int) -> Modality:
@@ -38,20 +40,25 @@ def modality(token: Token, polarity: Polarity, sentence: str, start: int) -> Mod
 def _told(token: Token, sentence: str, start: int) -> Modality | None:
     """The modality that words of consent and choice give, if they stand in the predicate's part of the sentence."""
     part = None
-    kinds: tuple[tuple[str, Modality], ...] = (("opted_out", "unless_opted_out"), ("consent", "only_with_consent"), ("chooses", "if_user_chooses"))
-    for kind, found in kinds:
+    for at, found in _phrases(sentence):
+        part = _part(token) if part is None else part
+        if part[0].idx - start <= at < part[-1].idx + len(part[-1]) - start:
+            return found
+    return None
+
+
+# The verbs of a sentence ask one after the other.
+@lru_cache(maxsize=16)
+def _phrases(sentence: str) -> tuple[tuple[int, Modality], ...]:
+    """Where words of consent and choice stand in a sentence, and what they say, the strongest first."""
+    found = []
+    for kind, said in _KINDS:
         for phrase in phrases("modality", kind):
             at = sentence.find(phrase)
-            if at < 0:
-                continue
-            if part is None:
-                part = _part(token)
-            first, last = part[0].idx - start, part[-1].idx + len(part[-1]) - start
             while at >= 0:
-                if first <= at < last:
-                    return found
+                found.append((at, said))
                 at = sentence.find(phrase, at + 1)
-    return None
+    return tuple(found)
 
 
 def _part(token: Token) -> Span:
