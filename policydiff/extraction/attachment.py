@@ -8,6 +8,7 @@ the nearest predicate of its sentence, then to the one before, then to what its 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from policydiff.extraction.mentions import Candidate, Slot, has_tagger, mentions
 from policydiff.extraction.models import Action, Polarity
 from policydiff.extraction.predicates import Predicate, instrumental, predicates, silent
 from policydiff.extraction.predicates.polarity import denied
+from policydiff.extraction.predicates.roles import verb_above
+from policydiff.extraction.stating import states
 from policydiff.extraction.wordlists import words
 
 if TYPE_CHECKING:
@@ -43,6 +46,8 @@ class Statement:
     recipients: list[Candidate] = field(default_factory=list)
     purposes: list[Candidate] = field(default_factory=list)
     inherits: bool = False
+    # The verbs of purposes, which are no predicates any more.
+    verbs: set[int] = field(default_factory=set)
 
     def slot(self, name: str) -> list[Candidate]:
         """The candidates of a slot."""
@@ -50,7 +55,28 @@ class Statement:
 
 
 def statements(reading: Reading, taken: tuple[tuple[int, int], ...]) -> list[Statement]:
-    """The predicates of a clause, each with the mentions that belong to it, in order; the one lent by the context comes last."""
+    """The predicates of a clause, each with the mentions that belong to it, in order; the one lent by the context comes last.
+
+    None where the clause states no practice.
+    """
+    found = candidate_statements(reading, taken)
+    return found if any(_plainly(statement, reading.doc) for statement in found) or states(reading, frame(reading), found) else []
+
+
+def _plainly(statement: Statement, doc: Doc) -> bool:
+    """Whether a statement leaves no doubt: a denial, an item under words that say what is done, a short sentence whose main verb takes data."""
+    if statement.predicate.polarity == "denied":
+        return True
+    if statement.inherits:
+        return any(statement.slot(slot) for slot in _SLOTS)
+    if statement.predicate.token < 0 or not _main_verb(doc[statement.predicate.token]):
+        return False
+    ours = statement.predicate.who is not None and doc[statement.predicate.who].lower_ in words("roles", "first_person")
+    return bool(statement.data) or (ours and any(candidate.certain for slot in _SLOTS for candidate in statement.slot(slot)))
+
+
+def candidate_statements(reading: Reading, taken: tuple[tuple[int, int], ...]) -> list[Statement]:
+    """As `statements`, before it is asked whether the clause as a whole states a practice."""
     doc = reading.doc
     if is_contents(doc.text):
         return []
@@ -63,6 +89,7 @@ def statements(reading: Reading, taken: tuple[tuple[int, int], ...]) -> list[Sta
     loose = _attach(doc, candidates, stated, inherited, context, taken)
     _share_slots(doc, stated)
     _gather_with(doc, stated)
+    _take_up(doc, stated)
     filled = [*(stated[index] for index in sorted(stated)), *([inherited] if inherited is not None else []), *loose]
     if any(candidate.certain for candidate in candidates):
         return [_plausible(statement, doc) for statement in filled]
@@ -87,8 +114,13 @@ def _plain(statement: Statement, doc: Doc) -> bool:
         return True
     if predicate.token < 0:
         return False
-    token = doc[predicate.token]
+    return _main_verb(doc[predicate.token])
+
+
+def _main_verb(token: Token) -> bool:
+    """Whether a word is the main verb of a short sentence, or says what that verb does: "is visible", "have access"."""
     main = token.dep_ == "ROOT" or (token.dep_ in ("conj", "acomp") and token.head.dep_ == "ROOT")
+    main = main or (token.dep_ == "dobj" and token.pos_ == "NOUN" and token.head.dep_ == "ROOT")
     return main and len(token.sent) <= _SHORT
 
 
@@ -157,9 +189,16 @@ def _attach(
     for candidate in candidates:
         if candidate.slot == "purposes":
             continue
-        owner = _owner(doc[candidate.root], statements)
-        if owner is None and candidate.slot == "data":
-            owner = _listed(doc, candidate, attached)
+        owner = _owner(doc[candidate.root], statements, candidate)
+        purposeful = _purposeful(doc[candidate.root], (*statements.values(), *([inherited] if inherited else []))) if candidate.certain else None
+        if purposeful is not None:
+            owner = (purposeful, [doc[candidate.root]])
+        elif owner is not None and candidate.slot == "data":
+            owner = _combined(doc, owner, statements)
+            if inherited is not None and context is not None and candidate.certain and _lends(context, owner[1], doc[candidate.root]):
+                owner = (inherited, owner[1])
+        if candidate.slot == "data" and (owner is None or (candidate.certain and _in_a_row(doc, candidate, attached))):
+            owner = _listed(doc, candidate, attached) or owner
         if candidate.certain:
             example = _bracketed(doc, candidate, attached) if candidate.slot == "data" else None
             owner = owner if example is None else (example, [doc[candidate.root]])
@@ -221,8 +260,24 @@ def _fallback(
     before = [index for index in statements if index < sentence.start and _takes(statements[index].predicate, candidate)]
     if before:
         return statements[max(before, key=lambda index: (not _qualifies(doc[index]), index))]
+    following = _taken_up(doc, sentence, statements) if candidate.slot == "data" else None
+    if following is not None:
+        return following
     told: Polarity = "denied" if doc[candidate.root].pos_ == "VERB" and denied(doc[candidate.root]) else "affirmed"
     return loose.setdefault(candidate.slot + told, Statement(Predicate(-1, _BY_SLOT[candidate.slot], "first_party", told, "does", 0, len(doc))))
+
+
+def _taken_up(doc: Doc, fragment: Span, statements: dict[int, Statement]) -> Statement | None:
+    """The statement of the sentence after a bare list, whose object points back at the list: "Your name; your address. We use this information to ..."."""
+    if fragment.end >= len(doc) or any(token.tag_ in _FINITE and token.dep_ == "ROOT" for token in fragment):
+        return None
+    after = doc[fragment.end].sent
+    index = next((index for index in sorted(statements) if after.start <= index < after.end), None)
+    if index is None:
+        return None
+    taken = (child for child in doc[index].children if child.dep_ in ("dobj", "nsubjpass"))
+    pointing = words("predicates", "pointing", "words")
+    return statements[index] if any(noun.lower_ in pointing or any(child.lower_ in pointing for child in noun.children) for noun in taken) else None
 
 
 def _qualifies(token: Token) -> bool:
@@ -236,14 +291,17 @@ def _takes(predicate: Predicate, candidate: Candidate) -> bool:
     return candidate.slot != "recipients" or predicate.action in _RECIPIENT_ACTIONS
 
 
-def _owner(root: Token, statements: dict[int, Statement]) -> tuple[Statement, list[Token]] | None:
-    """The statement whose predicate is the first above `root`, and the tokens passed on the way, `root` first."""
+def _owner(root: Token, statements: dict[int, Statement], candidate: Candidate) -> tuple[Statement, list[Token]] | None:
+    """The statement whose predicate is the first above `root`, and the tokens passed on the way, `root` first.
+
+    A participle before the noun only says what kind of data they are: "we share hashed addresses".
+    """
     path = [root]
     node = root
     linked: Token | None = None
     while node.head != node:
         head = node.head
-        if head.i in statements:
+        if head.i in statements and not candidate.start_token <= head.i < candidate.end_token:
             return (statements[head.i], path) if node.dep_ not in ("advcl", "relcl") or instrumental(node) else None
         if head.pos_ in ("VERB", "AUX"):
             if head.lemma_.lower() in words("predicates", "linking", "verbs") and linked is None:
@@ -257,12 +315,42 @@ def _owner(root: Token, statements: dict[int, Statement]) -> tuple[Statement, li
                     return own, path
             elif head.dep_ == "conj" and head.head.i in statements and not any(child.dep_ in ("nsubj", "nsubjpass") for child in head.children):
                 return statements[head.head.i], [*path, head]
+            elif node.dep_ == "nsubjpass" and (also := _also_said(head, statements)) is not None:
+                return also, [*path, head]
             elif head.lemma_.lower() not in words("purposes", "helping") and not instrumental(head):
                 break
         path.append(head)
         node = head
     own = _relative_owner(root, statements)
     return (own, [root]) if own is not None else None
+
+
+def _lends(context: Frame, path: list[Token], root: Token) -> bool:
+    """Whether a bare item is what its lead-in or heading says, for all that a clause of its own says of it: "we share: information that you give us"."""
+    return (context.slot == "data" or (context.spoken and context.slot == "recipients")) and path == [root] and _bare(root)
+
+
+def _purposeful(root: Token, statements: Iterable[Statement]) -> Statement | None:
+    """The statement whose purpose is the first verb above a mention: "we use them to analyse the messages that you send"."""
+    verb = verb_above(root)
+    return None if verb is None else next((statement for statement in statements if verb.i in statement.verbs), None)
+
+
+def _combined(doc: Doc, owner: tuple[Statement, list[Token]], statements: dict[int, Statement]) -> tuple[Statement, list[Token]]:
+    """The statement of combining for what follows its "with", which the parse hangs on the nearer verb: "we combine what we collect with what you tell us"."""
+    statement, path = owner
+    if statement.predicate.action == "combine" or not any(token.lower_ == "with" for token in path):
+        return owner
+    above = verb_above(doc[statement.predicate.token]) if statement.predicate.token >= 0 and _qualifies(doc[statement.predicate.token]) else None
+    found = statements.get(above.i) if above is not None else None
+    return owner if found is None or found.predicate.action != "combine" else (found, path)
+
+
+def _also_said(verb: Token, statements: dict[int, Statement]) -> Statement | None:
+    """The statement that a verb in the passive voice shares its subject with: "such data may be considered sensitive and may be processed"."""
+    return next(
+        (statements[other.i] for other in verb.children if other.dep_ == "conj" and other.i in statements and statements[other.i].predicate.who is None), None
+    )
 
 
 def _listed(doc: Doc, candidate: Candidate, attached: list[tuple[Candidate, Statement]]) -> tuple[Statement, list[Token]] | None:
@@ -276,6 +364,17 @@ def _listed(doc: Doc, candidate: Candidate, attached: list[tuple[Candidate, Stat
     ):
         return None
     return statement, [doc[candidate.root], doc[before.root]]
+
+
+def _in_a_row(doc: Doc, candidate: Candidate, attached: list[tuple[Candidate, Statement]]) -> bool:
+    """Whether nothing but marks and words of listing parts a certain mention from the one before: the parse loses its way in long lists, the eye does not."""
+    if not attached or not attached[-1][0].certain:
+        return False
+    before = attached[-1][0]
+    between = doc[before.end_token : candidate.start_token]
+    if not len(between) or doc[candidate.root].sent.start > before.start_token:
+        return False
+    return all(token.is_punct or token.lower_ in words("predicates", "listing", "words") for token in between)
 
 
 def _bracketed(doc: Doc, candidate: Candidate, attached: list[tuple[Candidate, Statement]]) -> Statement | None:
@@ -352,12 +451,13 @@ def _attach_purpose(doc: Doc, candidate: Candidate, statements: dict[int, Statem
 
 
 def _give(statements: dict[int, Statement], candidate: Candidate, owner: Statement) -> None:
-    """Adds a purpose to its statement; the verb of the purpose is no predicate then, and what hung on it moves up. To protect, delete or collect data is a
+    """Adds a purpose to its statement; the verb of the purpose is no predicate then, and what hangs on it moves up. To protect, delete or collect data is a
     purpose and a practice."""
     owner.purposes.append(candidate)
     own = statements.get(candidate.root)
     if own is not None and not (own.predicate.action == "protect" or (own.predicate.action == "collect" and candidate.certain)):
         del statements[candidate.root]
+        owner.verbs.add(candidate.root)
         for slot in _SLOTS:
             owner.slot(slot).extend(own.slot(slot))
 
@@ -400,6 +500,16 @@ def _gather_with(doc: Doc, statements: dict[int, Statement]) -> None:
             term = load().classify(doc[candidate.start_token : candidate.end_token].text, "data")
             if candidate.certain and term is not None and term.category == "tracking_technology":
                 statement.data.append(candidate)
+
+
+def _take_up(doc: Doc, statements: dict[int, Statement]) -> None:
+    """A verb whose object is a pronoun does to the data of the clause before it what it says: "when we no longer need your data, we delete them"."""
+    for index, statement in statements.items():
+        if statement.data or not any(child.dep_ == "dobj" and child.lower_ in words("predicates", "pointing", "pronouns") for child in doc[index].children):
+            continue
+        before = [other for other in statements if statement.predicate.start <= other < index and statements[other].data]
+        if before and doc[max(before)].dep_ in ("advcl", "ccomp", "acl", "conj"):
+            statement.data.extend(item for item in statements[max(before)].data if item.end_token <= index)
 
 
 def _share_slots(doc: Doc, statements: dict[int, Statement]) -> None:

@@ -67,6 +67,11 @@ def _depends(token: Token) -> bool:
     return token.dep_ in ("relcl", "ccomp", "pcomp") and token.head.pos_ in ("VERB", "NOUN", "ADP") and token.head.i < token.i
 
 
+def _presents(token: Token) -> bool:
+    """Whether a verb only shows what follows: "the list below provides examples of what we collect:"."""
+    return any(child.dep_ == "dobj" and child.lower_ in words("contexts", "presenting", "words") for child in token.children)
+
+
 def _excepts(lead_in: str) -> bool:
     """Whether a lead-in ends in an exception, so that its items are what is done: "We share your data with nobody, except:"."""
     return any(phrase in lead_in.lower() for phrase in phrases("contexts", "excepting", "phrases"))
@@ -86,7 +91,7 @@ def _spoken(reading: Reading, found: dict[str, Any] | None) -> Frame | None:
     spoken = predicates(reading.lead_in, reading.names)
     if not spoken:
         return None if found is None else Frame(entry["slot"], entry["action"], "first_party", "affirmed", "does")
-    main = [index for index in spoken if not _depends(reading.lead_in[index])]
+    main = [index for index in spoken if not _depends(reading.lead_in[index]) and not _presents(reading.lead_in[index])]
     last = spoken[max(main or spoken)]
     if last.polarity == "denied" and _excepts(reading.lead_in.text):
         return Frame(_slot(reading.lead_in.text, last.action) or entry["slot"], last.action, last.actor, "affirmed", "does", spoken=True)

@@ -9,7 +9,7 @@ from policydiff.extraction.attached import with_grounds
 from policydiff.extraction.attachment import Statement, statements
 from policydiff.extraction.circumstances import audience, conditions
 from policydiff.extraction.mentions import Candidate
-from policydiff.extraction.models import Mention, Practice
+from policydiff.extraction.models import Action, Mention, Practice
 from policydiff.extraction.named import with_named
 from policydiff.extraction.origins import with_origins
 from policydiff.extraction.predicates import Predicate
@@ -62,7 +62,7 @@ def _practice(reading: Reading, statement: Statement, lead_in: tuple[Practice, .
     span = reading.doc[predicate.start : predicate.end]
     _, start, end = reading.words(span)
     practice = Practice(
-        action="share" if predicate.action == "transfer" and recipients and not _crosses_a_border(span.text) else predicate.action,
+        action=_action(reading, predicate, bool(recipients)),
         actor=predicate.actor,
         polarity=predicate.polarity,
         modality=predicate.modality,
@@ -78,8 +78,19 @@ def _practice(reading: Reading, statement: Statement, lead_in: tuple[Practice, .
     return _inherited(reading, practice, lead_in) if lead_in and statement.inherits else practice
 
 
-def _crosses_a_border(sentence: str) -> bool:
-    folded = sentence.lower()
+def _action(reading: Reading, predicate: Predicate, recipients: bool) -> Action:
+    """What is done: to transfer data to somebody is to share them, unless the clause is about borders; to send them abroad, to nobody, is to transfer them."""
+    if predicate.action == "transfer" and recipients:
+        about = (reading.doc.text, *reading.heading[-1:])
+        return "transfer" if any(_crosses_a_border(text) for text in about) else "share"
+    if predicate.action == "share" and not recipients and predicate.token >= 0:
+        sent = reading.doc[predicate.token].lemma_.lower() in words("predicates", "abroad", "verbs")
+        return "transfer" if sent and _crosses_a_border(reading.doc[predicate.start : predicate.end].text) else "share"
+    return predicate.action
+
+
+def _crosses_a_border(text: str) -> bool:
+    folded = text.lower()
     return any(word in folded for word in phrases("predicates", "abroad", "words"))
 
 

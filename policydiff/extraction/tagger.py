@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -42,11 +43,24 @@ def mentions(readings: Sequence[Reading]) -> list[tuple[TaggedSpan, ...]]:
 
     Mentions of one slot do not overlap; a purpose may contain data. The same reading always gives the same answer, whatever stands beside it.
     """
-    tagger = load()
+    tagger = _chosen[-1] if _chosen else load()
     found: list[tuple[TaggedSpan, ...]] = []
     for batch in _batches(readings):
         found += tagger.spans(batch, tagger.scores(batch))
     return found
+
+
+_chosen: list[Tagger] = []
+
+
+@contextmanager
+def using(tagger: Tagger) -> Iterator[None]:
+    """Within the with statement this tagger reads, not the one of the package: one that has not seen what it is tried on. Not for use by two threads."""
+    _chosen.append(tagger)
+    try:
+        yield
+    finally:
+        _chosen.pop()
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""Rebuilds the weights of the mention tagger: python -m policydiff.extraction.training [--gold DIR] [--out DIR] [--folds N]
+"""Rebuilds the weights of the mention tagger: python -m policydiff.extraction.training [--gold DIR] [--out DIR] [--folds N] [--taggers DIR]
 
 Word classes come from all running text of the folder. The chains first learn the labelled sentences, whose standard differs, and go on from there with the
 labelled clauses. With --folds N (5 unless told otherwise) the clauses are first divided by service, and each part is tagged by a tagger that did not see it:
@@ -30,7 +30,7 @@ from policydiff.extraction.tagger_features import Features, Hashes
 from policydiff.extraction.training_data import SENTENCES, Example, clauses, items, sentences, sources, texts
 from policydiff.extraction.word_classes import word_classes
 from policydiff.extraction.wordlists import table
-from policydiff.vocabulary.labels import CLAUSES
+from policydiff.vocabulary.labels import CLAUSES, records
 
 FIRST = Settings(epochs=6, hidden=0.4)
 THEN = Settings(epochs=8, hidden=0.4, runs=2)
@@ -59,17 +59,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--gold", type=Path, default=os.environ.get("POLICYDIFF_GOLD"), help="the folder of labelled data (default: POLICYDIFF_GOLD)")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "weights", help="where to write tagger.npz and tagger.json")
     parser.add_argument("--folds", type=int, default=5, help="parts of the cross-validation; 0 for none")
+    parser.add_argument("--taggers", type=Path, help="where to write the taggers of the folds, for what is to be judged on honest mentions")
     options = parser.parse_args(arguments)
     try:
-        build(options.gold, options.out, options.folds)
+        build(options.gold, options.out, options.folds, options.taggers)
     except UsageError as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0
 
 
-def build(gold: Path | None, out: Path, folds: int) -> None:
-    """Trains on the folder `gold` and writes `tagger.npz` and its card `tagger.json` into `out`. Raises UsageError where there are no labelled clauses."""
+def build(gold: Path | None, out: Path, folds: int, taggers: Path | None = None) -> None:
+    """Trains on the folder `gold` and writes `tagger.npz` and its card `tagger.json` into `out`; the taggers of the folds go into `taggers` where it is given.
+
+    Raises UsageError where there are no labelled clauses.
+    """
     if gold is None or not (gold / CLAUSES).is_file():
         raise UsageError(f"no labelled clauses: {CLAUSES} is looked for in {gold or 'POLICYDIFF_GOLD, which is not set'}; name the folder with --gold")
     model = language_model()
@@ -82,9 +86,16 @@ def build(gold: Path | None, out: Path, folds: int) -> None:
     start = _fit(first, [rows_of([example.reading]).T for example in first], FIRST, None) if first else None
     lift, figures = (0.0,) * len(SLOTS), {}
     if folds:
-        held_out = cross_validated(examples, made, rows, start, folds)
-        lift = tuple(_best_lift(examples, held_out, number) for number in range(len(SLOTS)))
-        figures = {slot: score(examples, held_out, number, lift[number]) for number, slot in enumerate(SLOTS)}
+        parts = taught([*examples, *made], rows, start, folds)
+        # Judged by the clauses of the folder alone: they set the standard, our own labels follow it.
+        judged = examples[: sum(1 for _ in records(gold / CLAUSES))]
+        held_out = held(judged, rows, parts)
+        lift = tuple(_best_lift(judged, held_out, number) for number in range(len(SLOTS)))
+        figures = {slot: score(judged, held_out, number, lift[number]) for number, slot in enumerate(SLOTS)}
+        if taggers is not None:
+            taggers.mkdir(parents=True, exist_ok=True)
+            for number, part in enumerate(parts):
+                _write(taggers / f"fold{number}.npz", _kept(part, lift), classes)
         for slot, figure in figures.items():
             sys.stdout.write(f"{slot} " + " ".join(f"{name} {value:.3f}" for name, value in figure.items()) + "\n")
     trained = _kept(_fit([*examples, *made], rows, THEN, start), lift)
@@ -108,28 +119,31 @@ def build(gold: Path | None, out: Path, folds: int) -> None:
     (out / "tagger.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 
 
-def cross_validated(
-    examples: Sequence[Example], made: Sequence[Example], rows: Rows, start: Trained | None, folds: int
-) -> list[tuple[NDArray[np.float32], Chain]]:
-    """For each example the token scores, and the chain that gave them, of a tagger that saw no example of its group.
+def part_of(example: Example, folds: int) -> int:
+    """The part of the cross-validation to which an example belongs."""
+    return crc32(example.group.encode()) % folds
 
-    `made` are examples to learn from only; `rows` are the features of the examples and of these.
-    """
-    everything = [*examples, *made]
-    fold = [crc32(example.group.encode()) % folds for example in everything]
-    results: dict[int, tuple[NDArray[np.float32], Chain]] = {}
+
+def taught(everything: Sequence[Example], rows: Rows, start: Trained | None, folds: int) -> list[Trained]:
+    """For each part a tagger that saw no example of its groups; `rows` are the features of the examples. Raises UsageError where nothing is left to see."""
+    found = []
     for part in range(folds):
-        seen = [index for index, of in enumerate(fold) if of != part]
-        if not seen or len(seen) == len(everything):
-            continue
-        trained = _fit([everything[index] for index in seen], [rows[index] for index in seen], THEN, start)
-        find = Index(trained.keys)
-        for index, of in enumerate(fold[: len(examples)]):
-            if of == part:
-                results[index] = (emissions(trained.chain.features, find(rows[index]).T), trained.chain)
-    if len(results) < len(examples):
-        raise UsageError(f"the labelled clauses come from too few services to be divided into {folds} parts; use --folds 0")
-    return [results[index] for index in range(len(examples))]
+        seen = [index for index, example in enumerate(everything) if part_of(example, folds) != part]
+        if not seen:
+            raise UsageError(f"the labelled clauses come from too few services to be divided into {folds} parts; use --folds 0")
+        found.append(_fit([everything[index] for index in seen], [rows[index] for index in seen], THEN, start))
+    return found
+
+
+def held(examples: Sequence[Example], rows: Rows, parts: Sequence[Trained]) -> list[tuple[NDArray[np.float32], Chain]]:
+    """For each example the token scores, and the chain that gave them, of the tagger that saw no example of its group."""
+    indices = [Index(trained.keys) for trained in parts]
+    found = []
+    for example, row in zip(examples, rows, strict=False):
+        part = part_of(example, len(parts))
+        chain = parts[part].chain
+        found.append((emissions(chain.features, indices[part](row).T), chain))
+    return found
 
 
 def score(examples: Sequence[Example], held_out: Sequence[tuple[NDArray[np.float32], Chain]], number: int, lift: float) -> dict[str, float]:

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from policydiff.extraction.models import Action, Actor, Modality, Polarity
-from policydiff.extraction.predicates.polarity import denied, modality
+from policydiff.extraction.predicates.modality import modality
+from policydiff.extraction.predicates.polarity import denied
 from policydiff.extraction.predicates.roles import actor, passive, subject
 from policydiff.extraction.wordlists import actions, phrases, words
 
@@ -116,9 +117,13 @@ def _names_a_part(noun: Token) -> bool:
 
 
 def _only_asks(sentence: Span) -> bool:
-    """Whether all that a sentence says of data stands in indirect questions, below nothing that is done: "whom we tell and why we ask"."""
-    acting = [token for token in sentence if _action(token) is not None]
+    """Whether all that a sentence says of data stands in indirect questions, below nothing that is done: "here you can read whom we tell and why"."""
+    acting = [token for token in sentence if _action(token) is not None and not _of_the_reader(token)]
     return bool(acting) and all(_asked(token) for token in acting)
+
+
+def _of_the_reader(verb: Token) -> bool:
+    return any(child.dep_ == "nsubj" and child.lower_ == "you" for child in verb.children)
 
 
 def _asked(token: Token) -> bool:
@@ -130,7 +135,12 @@ def _asked(token: Token) -> bool:
         node = node.head
     if not any(child.dep_ in ("nsubj", "nsubjpass") and child.lower_ in words("roles", "first_person") for child in node.children):
         return False
-    return any(child.lower_ in words("roles", "explaining", "asking") and child.i < node.i for child in node.subtree if child.head in (node, node.head))
+    return any(child.lower_ in words("roles", "explaining", "asking") and child.i < node.i and _asks(child, node) for child in node.subtree)
+
+
+def _asks(word: Token, verb: Token) -> bool:
+    """Whether a question word belongs to a verb, to the one above it, or to its object: "how we use", "which data we collect"."""
+    return word.head in (verb, verb.head) or (word.dep_ == "det" and word.head.head == verb)
 
 
 def instrumental(token: Token) -> bool:
@@ -166,11 +176,13 @@ def _action(token: Token) -> Action | None:
     found: str | None = None
     if token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB"):
         lemma = token.lemma_.lower()
-        found = actions("verbs").get(lemma)
+        found = None if _in_view_of(token) else actions("verbs").get(lemma)
         if found == "share" and _to_the_person(token):
             found = None
         elif found in ("retain", "use") and any(child.lower_ in words("predicates", "guarding", "words") for child in token.children):
             found = "protect"
+        elif lemma in words("predicates", "seeing", "verbs") and _onlooker(token):
+            found = "share"
         elif found is None and lemma in words("predicates", "enabling", "verbs") and _has_thing_as_subject(token):
             found = "use"
         elif found is None and lemma in words("predicates", "light", "verbs") and _opens_up(token):
@@ -179,6 +191,21 @@ def _action(token: Token) -> Action | None:
         found = actions("nouns").get(token.lemma_.lower())
         found = found if found is None or _governs(token) else None
     return cast("Action | None", found)
+
+
+def _in_view_of(participle: Token) -> bool:
+    """Whether "given" stands for "in view of": "we process this information given our legitimate interest"."""
+    if participle.lower_ != "given" or any(child.dep_ in ("aux", "auxpass") for child in participle.children):
+        return False
+    return any(child.dep_ in ("dobj", "pobj", "ccomp") for child in participle.children)
+
+
+def _onlooker(verb: Token) -> bool:
+    """Whether somebody but the person gets to see the data: "other users can view your profile"."""
+    who = subject(verb)
+    if who is None or who.lower_ not in words("predicates", "seeing", "onlookers"):
+        return False
+    return who.lower_ in words("predicates", "seeing", "always") or any(child.lower_ in words("predicates", "seeing", "others") for child in who.children)
 
 
 def _to_the_person(verb: Token) -> bool:
@@ -209,8 +236,13 @@ def _predicate(token: Token, action: Action, names: Names, folded: str, start: i
         return None
     voice = passive(token)
     who = subject(token)
+    if who is not None and who.lower_ in words("roles", "impersonal"):
+        return None
     role = actor(who, names)
     handed_over = given_away = False
+    seen = action == "share" and token.lemma_.lower() in words("predicates", "seeing", "verbs")
+    if seen:
+        role = "third_party"
     if role == "user":
         if token.lemma_.lower() not in words("predicates", "given", "verbs"):
             return None
@@ -224,34 +256,43 @@ def _predicate(token: Token, action: Action, names: Names, folded: str, start: i
         return None
     elif who is None and voice and token.lemma_.lower() in words("predicates", "given", "verbs") and _into_our_house(token):
         action, handed_over = "collect", True
-    elif role != "first_party" and token.lemma_.lower() in words("predicates", "given", "verbs") and _to_us(token):
+    elif token.lemma_.lower() in words("predicates", "given", "verbs") and ((role != "first_party" and _to_us(token)) or _tool_of_the_person(who)):
         action, role, handed_over = "collect", "first_party", True
     elif action == "access" and role == "first_party" and token.pos_ == "NOUN" and not denied(token):
-        action = "collect"
+        action = "share" if _granted(token) else "collect"
     if token.lemma_.lower() in words("predicates", "light", "verbs"):
         role = "first_party"
     polarity: Polarity = "denied" if denied(token) else "affirmed"
-    if polarity == "denied" and (_told(token) or _in_condition(token)):
+    if polarity == "denied" and (_told(token) or _in_condition(token, words("circumstances", "conditional", "words"))):
         return None
     getting = words("predicates", "getting", "affirmed" if polarity == "affirmed" else "denied")
-    if role in ("third_party", "affiliate") and (token.lemma_.lower() in getting or (action == "access" and token.pos_ == "NOUN")):
+    if role in ("third_party", "affiliate", "service_provider") and (seen or token.lemma_.lower() in getting or (action == "access" and token.pos_ == "NOUN")):
         action, role, given_away = "share", "first_party", True
     return Predicate(
         token=token.i,
         action=action,
         actor=role,
         polarity=polarity,
-        modality=modality(token, polarity, folded),
+        modality=modality(token, polarity, folded, token.doc[start].idx),
         start=start,
         end=end,
         passive=voice,
         handed_over=handed_over,
         given_away=given_away,
-        condition=_in_condition(token),
+        condition=_in_condition(token, words("predicates", "conditional", "words")),
         enabling=token.lemma_.lower() in words("predicates", "enabling", "verbs"),
         stative=token.lemma_.lower() in words("predicates", "light", "verbs"),
         who=None if who is None else who.i,
     )
+
+
+def _granted(access: Token) -> bool:
+    """Whether access is given to others: "we grant our auditors access to your files", "where access is provided to a vendor"."""
+    verb = access.head
+    if access.dep_ not in ("dobj", "nsubjpass") or verb.lemma_.lower() not in words("predicates", "granting", "verbs"):
+        return False
+    given = {leaf.lower_ for child in verb.children if child.dep_ in ("dative", "prep") for leaf in (child, *child.children)}
+    return not given & {"you", "us"} and (bool(given) or access.dep_ == "nsubjpass")
 
 
 def _told(verb: Token) -> bool:
@@ -267,7 +308,7 @@ def _demands(verb: Token) -> bool:
         return False
     if any(child.dep_ in ("xcomp", "ccomp") and child.pos_ in ("VERB", "AUX") for child in verb.children):
         return True
-    asked = [leaf for child in verb.children for leaf in (child, *child.children) if leaf.dep_ in ("dobj", "pobj")]
+    asked = [leaf for child in verb.children for leaf in (child, *child.children) if leaf.dep_ in ("dobj", "pobj", "nsubj") and leaf.i > verb.i]
     if any(leaf.lower_ in words("predicates", "asking", "leave") for leaf in asked):
         return True
     demanding = [child for child in verb.children if child.dep_ in ("nsubj", "agent")]
@@ -290,30 +331,46 @@ def _into_our_house(verb: Token) -> bool:
 
 
 def _to_us(token: Token) -> bool:
+    """Whether somebody hands something to the controller; the parse hangs "with us" on the data as often as on the verb."""
+    below = [leaf for child in token.children for leaf in (child, *(child.children if child.dep_ == "dobj" else ()))]
     return any(
-        (child.dep_ in ("dobj", "dative", "pobj", "iobj") and child.lower_ in ("us",))
-        or (child.dep_ in ("prep", "dative") and any(leaf.lower_ in ("us", "our") for leaf in child.subtree))
-        for child in token.children
+        (child.dep_ in ("dobj", "dative", "pobj", "iobj") and child.lower_ == "us")
+        or (child.dep_ in ("prep", "dative") and child.lower_ in ("to", "with") and any(leaf.lower_ in ("us", "our") for leaf in child.subtree))
+        for child in below
     )
 
 
+def _tool_of_the_person(who: Token | None) -> bool:
+    """Whether what acts is the person's own device: "what your browser sends" reaches the controller."""
+    return who is not None and who.lower_ in words("predicates", "enabling", "of_the_person")
+
+
 def _to_outsider(token: Token) -> bool:
-    """Whether a person hands data to others, or to the public, rather than to the controller."""
+    """Whether a person hands data to others, or to the public, rather than to the controller.
+
+    The parse hangs "with others" on the data as often as on the verb.
+    """
+    below = [leaf for child in token.children for leaf in (child, *(child.children if child.dep_ == "dobj" else ()))]
     return any(
         child.dep_ in ("prep", "dative")
         and child.lower_ in words("roles", "outside", "prepositions")
         and not any(leaf.lower_ in words("roles", "outside", "house") for leaf in child.subtree)
         and any(leaf.dep_ in ("pobj", "conj", "amod") and leaf.lower_ in words("roles", "outside", "people") for leaf in child.subtree)
-        for child in token.children
-    ) or any(child.lower_ == "publicly" for child in token.children)
+        for child in below
+    ) or any(child.lower_ == "publicly" for child in below)
 
 
-def _in_condition(token: Token) -> bool:
+def _in_condition(token: Token, opening: frozenset[str]) -> bool:
+    """Whether a word stands in a clause that begins with one of the `opening` words, or in "in the event that"."""
     node = token
     for _ in range(6):
-        if node.dep_ in ("advcl", "ccomp", "pcomp") and any(
-            child.dep_ in ("mark", "advmod") and child.lower_ in words("predicates", "conditional", "words") for child in node.children
-        ):
+        if node.dep_ in ("advcl", "ccomp", "pcomp"):
+            if any(child.dep_ in ("mark", "advmod") and child.lower_ in opening for child in node.children):
+                return True
+            # The parser hangs the verb of "if we learn we have collected" below the other one as often as above it.
+            if node.dep_ == "ccomp" and node.i < node.head.i and node.left_edge.lower_ in opening:
+                return True
+        if node.dep_ == "acl" and node.head.lower_ in words("predicates", "conditional", "nouns"):
             return True
         if node.dep_ not in ("conj", "xcomp", "ccomp", "acomp", "acl", "dobj", "prep", "pobj", "pcomp") or node.head == node:
             return False

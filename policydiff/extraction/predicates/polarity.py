@@ -1,4 +1,4 @@
-"""Whether a predicate is stated or denied, and how strongly.
+"""Whether a predicate is stated or denied.
 
 A negator denies the word it hangs on, what is coordinated with that word without a subject or auxiliary of its own, and what stands below a negated verb of
 allowing, wanting or engaging. "but" and its like end the scope.
@@ -6,11 +6,9 @@ allowing, wanting or engaging. "but" and its like end the scope.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from policydiff.extraction.models import Modality, Polarity
-from policydiff.extraction.wordlists import phrases, words
+from policydiff.extraction.wordlists import words
 
 if TYPE_CHECKING:
     from policydiff.extraction.parse import Token
@@ -77,41 +75,3 @@ def _shares_negation(conjunct: Token) -> bool:
         return False
     between = conjunct.doc[head.i + 1 : conjunct.i]
     return not any(token.lower_ in words("polarity", "terminators") for token in between)
-
-
-def modality(token: Token, polarity: Polarity, sentence: str) -> Modality:
-    """How strongly the predicate is stated; `sentence` is the lower-case text of its sentence."""
-    reserved = _reserved(sentence)
-    if reserved is not None:
-        return reserved
-    auxiliaries = _auxiliaries(token)
-    if polarity == "denied":
-        if auxiliaries & words("modality", "must"):
-            return "must_not"
-        return "will" if auxiliaries & words("modality", "will") else "does"
-    if auxiliaries & words("modality", "may"):
-        return "may"
-    return "will" if auxiliaries & words("modality", "will") else "does"
-
-
-# Asked of a sentence for each of its predicates.
-@lru_cache(maxsize=64)
-def _reserved(sentence: str) -> Modality | None:
-    """What a sentence leaves to the person, whatever its verbs are."""
-    if any(phrase in sentence for phrase in phrases("modality", "opted_out")):
-        return "unless_opted_out"
-    if any(phrase in sentence for phrase in phrases("modality", "consent")):
-        return "only_with_consent"
-    if any(phrase in sentence for phrase in phrases("modality", "chooses")):
-        return "if_user_chooses"
-    return None
-
-
-def _auxiliaries(token: Token) -> set[str]:
-    node = token
-    for _ in range(6):
-        found = {child.lower_ for child in node.children if child.dep_ in ("aux", "auxpass") and child.tag_ == "MD"}
-        if found or node.dep_ not in ("conj", "xcomp"):
-            return found
-        node = node.head
-    return set()

@@ -53,14 +53,15 @@ def subject(token: Token) -> Token | None:
         undergoing = next((child for child in node.children if child.dep_ == "nsubjpass"), None)
         if undergoing is not None:
             return None if node == token else undergoing
-        if node.head == node or node.dep_ in ("relcl",) or (node.dep_ == "acl" and node.tag_ == "VBN"):
-            return None
         if node.pos_ == "NOUN":
             owner = next((child for child in node.children if child.dep_ == "poss"), None)
             if owner is not None:
                 return owner
+        if node.head == node or node.dep_ in ("relcl",) or (node.dep_ == "acl" and node.tag_ == "VBN"):
+            return None
         thing = next((child for child in node.head.children if child.dep_ == "dobj" and child.i < node.i), None)
-        if node.dep_ == "xcomp" and thing is not None:
+        # "We allow partners to": they act; "we use tools to": we do.
+        if node.dep_ == "xcomp" and thing is not None and node.head.lemma_.lower() not in words("predicates", "actions", "use", "verbs"):
             return thing
         node = node.head
     return None
@@ -80,6 +81,8 @@ def actor(word: Token | None, names: Names) -> Actor:
         return "first_party"
     if form in words("roles", "own") and not any(child.lower_ in words("roles", "foreign") for child in word.children):
         return "third_party" if _foreign_service(word) else "first_party"
+    if form in words("roles", "instruments") and not any(child.lower_ in words("roles", "foreign") for child in word.subtree):
+        return "first_party"
     if form in words("roles", "outsider_pronouns"):
         return "third_party"
     from policydiff.vocabulary import load

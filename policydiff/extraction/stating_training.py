@@ -1,0 +1,116 @@
+"""Rebuilds the model that tells clauses with a practice from the others: python -m policydiff.extraction.stating_training --taggers DIR [--gold DIR] [--out DIR]
+
+It learns from the labelled clauses, each read with a mention tagger that has not seen its service: else it would trust a tagger that knows the answers.
+`python -m policydiff.extraction.training --taggers DIR` writes these taggers. The figures of the card are cross-validated too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from policydiff.errors import UsageError
+from policydiff.extraction import tagger
+from policydiff.extraction.attachment import candidate_statements
+from policydiff.extraction.choices import choices
+from policydiff.extraction.contexts import frame
+from policydiff.extraction.pipeline import language_model
+from policydiff.extraction.rights import rights
+from policydiff.extraction.stating import features
+from policydiff.extraction.training import part_of
+from policydiff.extraction.training_data import Example, clauses
+from policydiff.vocabulary.labels import CLAUSES
+from policydiff.vocabulary.logistic import Table, fit, frequent
+
+FOLDS = 5
+# A feature must have been seen this often; the penalty on large weights; the least probability of a practice at which a clause is kept.
+_LEAST, _PENALTY, _KEPT = 3, 5.0, 0.55
+_STEPS = 80
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0 when the weights were written, 2 when there is no data to learn from."""
+    parser = argparse.ArgumentParser(
+        prog="python -m policydiff.extraction.stating_training", description="Rebuilds the model that tells clauses with a practice from the others."
+    )
+    parser.add_argument("--gold", type=Path, default=os.environ.get("POLICYDIFF_GOLD"), help="the folder of labelled data (default: POLICYDIFF_GOLD)")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "weights", help="where to write stating.json")
+    parser.add_argument("--taggers", type=Path, required=True, help="a folder of taggers that have not seen one fifth of the services each")
+    options = parser.parse_args(arguments)
+    try:
+        build(options.gold, options.out, options.taggers)
+    except UsageError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    return 0
+
+
+def build(gold: Path | None, out: Path, taggers: Path) -> None:
+    """Trains on the folder `gold` and writes `stating.json` into `out`. Raises UsageError where there are no labelled clauses."""
+    if gold is None or not (gold / CLAUSES).is_file():
+        raise UsageError(f"no labelled clauses: {CLAUSES} is looked for in {gold or 'POLICYDIFF_GOLD, which is not set'}; name the folder with --gold")
+    examples = clauses(gold, language_model())
+    rows = _rows(examples, taggers)
+    labels = [any(example.spans.values()) for example in examples]
+    held = [index for index, row in enumerate(rows) if row]
+    parts = [part_of(example, FOLDS) for example in examples]
+    kept = {False: 0, True: 0}
+    for part in range(FOLDS):
+        learned = _fitted([rows[index] for index in held if parts[index] != part], [labels[index] for index in held if parts[index] != part])
+        for index in held:
+            if parts[index] == part:
+                kept[labels[index]] += sum(learned.get(name, 0.0) for name in rows[index]) >= 0
+    known = _fitted([rows[index] for index in held], [labels[index] for index in held])
+    card = {
+        "what": "logistic regression: does a clause in which mentions were found state a practice",
+        "cross_validation": {
+            "folds": FOLDS,
+            "by": "service",
+            "clauses": len(held),
+            "kept": {
+                "with a practice": _share(kept[True], sum(labels[index] for index in held)),
+                "without": _share(kept[False], sum(not labels[index] for index in held)),
+            },
+        },
+        "weights": {name: round(value, 3) for name, value in sorted(known.items()) if abs(value) >= 0.0005},
+    }
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "stating.json").write_text(json.dumps(card, indent=0) + "\n", encoding="utf-8")
+    sys.stdout.write(json.dumps(card["cross_validation"]) + "\n")
+
+
+def _rows(examples: Sequence[Example], taggers: Path) -> list[dict[str, float]]:
+    """The features of each clause, read with the tagger that has not seen its service."""
+    found: list[dict[str, float]] = [{} for _ in examples]
+    for part in range(FOLDS):
+        with tagger.using(tagger.Tagger((taggers / f"fold{part}.npz").read_bytes())):
+            for index, example in enumerate(examples):
+                if part_of(example, FOLDS) == part:
+                    reading = replace(example.reading, kind="list_item") if example.reading.lead_in is not None else example.reading
+                    taken = tuple((record.start, record.end) for record in (*choices(reading), *rights(reading)))
+                    found[index] = dict.fromkeys(sorted(features(reading, frame(reading), candidate_statements(reading, taken))), 1.0)
+    return found
+
+
+def _fitted(rows: list[dict[str, float]], labels: list[bool]) -> dict[str, float]:
+    """The weight of each feature, moved so that nought is the score at which a clause is kept."""
+    names = frequent(rows, _LEAST)
+    found = fit(Table(rows, names), np.array(labels, dtype=np.int64), np.ones(len(rows)), 2, _PENALTY, _STEPS)
+    known = dict(zip(names, (found[:, 1] - found[:, 0]).tolist(), strict=True))
+    known["all"] -= float(np.log(_KEPT / (1 - _KEPT)))
+    return known
+
+
+def _share(part: int, whole: int) -> float:
+    return round(part / max(whole, 1), 4)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
