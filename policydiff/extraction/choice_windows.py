@@ -73,7 +73,7 @@ def _anchors(folded: str, time: Time) -> tuple[str | None, ...]:
         return ("notice",) if patterns["told"].search(folded, 0, time.start) else (None,)
     mark = patterns["until_mark"].search(after, lead.end())
     events = patterns["parts"].split(after[lead.end() : mark.start() if mark else len(after)])
-    found = [name for event in events if (name := _event(event)) is not None]
+    found = [name for event in events if (name := _event(event) or ("other" if patterns["another"].search(event) else None))]
     return tuple(dict.fromkeys(found)) or ("other",)
 
 
