@@ -51,12 +51,12 @@ def _limits(folded: str, time: Time, last: Time | None) -> bool:
     """True where the words around a length of time make it a deadline of the person. `last` is the deadline before it, to which an "or" may join it."""
     patterns = lexicon("windows").patterns
     lead, after = _lead(folded, time), folded[time.end :]
-    strong = patterns["strong"].search(lead) or patterns["after"].search(after) or (last is not None and patterns["joined"].search(lead))
-    return strong is not None and strong is not False and not _company_time(folded, time)
+    bounds = patterns["strong"].search(lead) or patterns["after"].search(after) or (patterns["joined"].search(lead) if last is not None else None)
+    return bounds is not None and not _company_time(folded, time)
 
 
 def _company_time(folded: str, time: Time) -> bool:
-    """True where the words before a time say what the company does, with no act or right of the person in between, or it runs from when the company is asked."""
+    """True where the words before a time say what the company does, with no act or right of the person in between, or where it runs from a request."""
     patterns = lexicon("windows").patterns
     if patterns["company_after"].search(folded[time.end :]):
         return True

@@ -90,7 +90,7 @@ def _choice(reading: Reading, sentence: Sentence, kind: str, match: re.Match[str
 
 
 def _ongoing(sentence: Sentence, kind: str, start: int, end: int) -> bool:
-    """Whether a choice without a window can be made or changed at any time: where the text says so, or it is of a kind that stands open and nothing closes it."""
+    """Whether a choice without a window can be made at any time: where the text says so, or it is of a kind that stands open and nothing closes it."""
     patterns = lexicon("choices").patterns
     if kind == "none":
         return False

@@ -210,7 +210,9 @@ def _read(key: ClauseKey, docs: dict[str, Doc], leads: dict[ClauseKey, tuple[Pra
     lead = ClauseKey(key.lead_in, key.heading, names=relevant(key.names, key.lead_in))
     if key.lead_in and lead not in leads:
         leads[lead] = practices(Reading(docs[key.lead_in], key.heading, names=lead.names))
-    found = practices(reading, [(record.start, record.end) for record in (*chosen, *claimed)], leads.get(lead, ()))
+    # What is done only with consent is a practice, and its condition a choice: an opt-in takes nothing away.
+    apart = [(record.start, record.end) for record in (*(choice for choice in chosen if choice.kind != "opt_in"), *claimed)]
+    found = practices(reading, apart, leads.get(lead, ()))
     return ClauseReading(
         practices=found,
         choices=chosen,

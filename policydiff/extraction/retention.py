@@ -73,7 +73,7 @@ def _of_keeping(folded: str, time: Time) -> bool:
     after = folded[time.end : time.end + _LEAD]
     if patterns["erased_after"].search(after):
         return True
-    if patterns["not_kept_near"].search(folded[:time.start].rstrip(" ("), max(0, time.start - _LEAD)) or patterns["not_kept_after"].search(after):
+    if patterns["not_kept_near"].search(folded[: time.start].rstrip(" ("), max(0, time.start - _LEAD)) or patterns["not_kept_after"].search(after):
         return False
     first = max(0, time.start - _LEAD)
     other = max((match.end() for match in patterns["not_kept"].finditer(folded, first, time.start)), default=-1)

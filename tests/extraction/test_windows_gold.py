@@ -51,9 +51,9 @@ def words(stated: Stated, name: str) -> set[str]:
 def right(labelled: Stated, found: Stated) -> Iterator[tuple[str, float]]:
     """The figures that a sentence counts for, each with its share from 0 to 1.
 
-    window, kind, ongoing: the sets of values of all its choices are the same (both may be empty). anchor: the same pairs of window and anchor, counted where the
-    windows are right and there are some. audience, mechanism, scope: the share of the words of both that both have, counted where the label has some and a
-    choice is found.
+    window, kind, ongoing: the sets of values of all its choices are the same (both may be empty). anchor: the same pairs of window and anchor, counted where
+    the windows are right and there are some. audience, mechanism, scope: the share of the words of both that both have, counted where the label has some and
+    a choice is found.
     """
     for name in ("window", "kind", "ongoing"):
         yield name, float(values(labelled, name) == values(found, name))
@@ -92,7 +92,9 @@ def test_windows_stay_above_their_floors() -> None:
 
 
 def test_a_sentence_counts_where_it_is_read_as_labelled() -> None:
-    labelled = [{"kind": "opt_out", "window": "P30D", "anchor": "notice", "ongoing": False, "audience": None, "mechanism": "by post", "scope": "the new offers"}]
+    labelled = [
+        {"kind": "opt_out", "window": "P30D", "anchor": "notice", "ongoing": False, "audience": None, "mechanism": "by post", "scope": "the new offers"}
+    ]
     found = [{"kind": "object", "window": "P30D", "anchor": None, "ongoing": False, "audience": "", "mechanism": "post", "scope": "the offers"}]
     assert dict(right(labelled, labelled)) == {"window": 1, "kind": 1, "ongoing": 1, "anchor": 1, "mechanism": 1, "scope": 1}
     assert dict(right(labelled, found)) == {"window": 1, "kind": 0, "ongoing": 1, "anchor": 0, "mechanism": 0.5, "scope": pytest.approx(2 / 3)}
