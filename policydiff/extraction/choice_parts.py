@@ -58,9 +58,9 @@ def _covered(sentence: Sentence, start: int, end: int) -> tuple[int, int, bool] 
 
 def _chunks(reading: Reading, begin: int, finish: int) -> Iterator[TokenSpan]:
     """The noun phrases whose head stands between two offsets of the clause."""
-    for chunk in reading.doc.noun_chunks:
-        if begin <= chunk.root.idx < finish:
-            yield chunk
+    span = reading.doc.char_span(begin, finish, alignment_mode="expand")
+    if span is not None:
+        yield from span.noun_chunks
 
 
 def _facet(chunk: TokenSpan) -> str | None:

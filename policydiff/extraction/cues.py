@@ -49,11 +49,11 @@ class Cue:
         folded = sentence.folded
         if self.near and not any(word in folded for word in self.near):
             return
-        if self.unless is not None and self.unless.search(folded):
-            return
         found = iter(self.pattern.finditer(folded))
         first = next(found, None)
-        if first is None or (self.context is not None and not self.context.search(folded) and not self.context.search(context)):
+        if first is None or (self.unless is not None and self.unless.search(folded)):
+            return
+        if self.context is not None and not self.context.search(folded) and not self.context.search(context):
             return
         yield first
         yield from found
