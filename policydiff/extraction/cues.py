@@ -53,11 +53,11 @@ class Cue:
         else:
             if self.near:
                 return
-        if self.unless is not None and self.unless.search(folded):
-            return
         found = iter(self.pattern.finditer(folded))
         first = next(found, None)
-        if first is None or (self.context is not None and not self.context.search(folded) and not within(self.context, context)):
+        if first is None or (self.unless is not None and self.unless.search(folded)):
+            return
+        if self.context is not None and not self.context.search(folded) and not within(self.context, context):
             return
         yield first
         yield from found

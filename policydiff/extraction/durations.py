@@ -11,6 +11,10 @@ from typing import Any
 
 from policydiff.extraction.cues import lexicon
 
+# What stands between the parts of one length of time, and which unit may follow which.
+_JOINTS = frozenset({" and ", " "})
+_SMALLER = frozenset({("Y", "M"), ("Y", "D"), ("M", "D")})
+
 
 @dataclass(frozen=True, slots=True)
 class Time:
@@ -29,20 +33,47 @@ class _Grammar:
     numeric: re.Pattern[str]
     numbers: dict[str, float]
     units: dict[str, str]
+    multiples: dict[str, tuple[int, str]]
+    fractions: dict[str, tuple[int, str]]
     months: dict[str, int]
 
 
 def durations(folded: str) -> Iterator[Time]:
-    """Every length of time in folded text, from left to right: "30 days", "thirty (30) days", "12-month", "one and a half years".
+    """Every length of time in folded text, from left to right: "30 days", "thirty (30) days", "12-month", "one and a half years", "1 year and 6 months".
 
-    Business days and calendar days count as days; weeks stay weeks; hours and minutes are written with T.
+    Business days and calendar days count as days; weeks stay weeks; hours and minutes are written with T. A range ("3 to 7 years") gives its upper end.
     """
     grammar = _grammar()
+    last: Time | None = None
     for match in grammar.length.finditer(folded):
-        value = number(match["digits"] or match["bracket"] or match["word"])
-        unit = grammar.units[match["unit"]]
-        written = str(int(value)) if value == int(value) else str(value)
-        yield Time(f"PT{written}{unit[1:]}" if unit.startswith("T") else f"P{written}{unit}", match.start(), match.end())
+        value, unit = _plain(number(match["digits"] or match["bracket"] or match["word"]), match["unit"])
+        time = Time(f"PT{value}{unit[1:]}" if unit.startswith("T") else f"P{value}{unit}", match.start(), match.end())
+        if last is not None:
+            if _goes_on(last, time, folded):
+                yield Time(last.iso + time.iso[1:], last.start, time.end)
+                last = None
+                continue
+            yield last
+        last = time
+    if last is not None:
+        yield last
+
+
+def _plain(value: float, unit: str) -> tuple[int | float, str]:
+    """A number and the ISO letter of its unit, in whole numbers of a smaller unit where the number is broken."""
+    grammar = _grammar()
+    times, letter = grammar.multiples.get(unit) or (1, grammar.units[unit])
+    value *= times
+    if value != int(value) and letter in grammar.fractions:
+        parts, smaller = grammar.fractions[letter]
+        if value * parts == int(value * parts):
+            value, letter = value * parts, smaller
+    return int(value) if value == int(value) else value, letter
+
+
+def _goes_on(last: Time, time: Time, folded: str) -> bool:
+    """True where a time adds to the one before it: "1 year and 6 months"."""
+    return folded[last.end : time.start] in _JOINTS and (last.iso[-1], time.iso[-1]) in _SMALLER and "T" not in last.iso + time.iso
 
 
 def number(word: str) -> float:
@@ -70,10 +101,12 @@ def _grammar() -> _Grammar:
     numbers: dict[str, float] = data["numbers"]
     units = {form: iso for iso, forms in data["units"].items() for form in forms}
     word = "|".join(sorted((re.escape(name).replace(r"\-", r"[\s-]") for name in numbers), key=len, reverse=True))
-    unit = "|".join(sorted(units, key=len, reverse=True))
+    multiples, fractions = _amounts(data["multiples"]), _amounts(data["fractions"])
+    unit = "|".join(sorted([*units, *multiples], key=len, reverse=True))
     kinds = "|".join(data["day_kinds"])
+    upto = rf"(?:\d{{1,4}}\s*-\s*|(?:\d{{1,4}}|{word})(?:\s*\(\d{{1,4}}\))?\s+(?:to|or)\s+|(?<=between\s)(?:\d{{1,4}}|{word})\s+and\s+)?"
     length = re.compile(
-        rf"(?<![\w.,])(?:(?P<digits>\d{{1,5}}(?:\.\d)?)|(?P<word>{word}))(?:\s*\((?:(?P<bracket>\d{{1,5}})|[a-z-]{{3,20}})\))?[\s-]+(?:(?:{kinds})[\s-]+)?(?P<unit>{unit})(?!\w)"
+        rf"(?<![\w.,]){upto}(?:(?P<digits>\d{{1,5}}(?:\.\d)?)|(?P<word>{word}))(?:\s*\((?:(?P<bracket>\d{{1,5}})|[a-z\s-]{{3,30}})\))?[\s-]*(?:(?:{kinds})[\s-]+){{0,2}}(?P<unit>{unit})(?!\w)"
     )
     month = "|".join(data["months"])
     return _Grammar(
@@ -83,5 +116,12 @@ def _grammar() -> _Grammar:
         numeric=re.compile(r"(?<![\w-])(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?![\w-])"),
         numbers=numbers,
         units=units,
+        multiples=multiples,
+        fractions=fractions,
         months={name[:3]: at for at, name in enumerate(data["month_order"], start=1)},
     )
+
+
+def _amounts(table: dict[str, str]) -> dict[str, tuple[int, str]]:
+    """A table of "number unit" as pairs."""
+    return {name: (int(amount.split()[0]), amount.split()[1]) for name, amount in table.items()}

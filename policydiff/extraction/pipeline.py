@@ -233,7 +233,9 @@ def _read(key: ClauseKey, readings: dict[ClauseKey, Reading], leads: dict[Clause
     lead = _lead(key) if key.lead_in else None
     if lead is not None and lead not in leads:
         leads[lead] = practices(readings[lead])
-    found = practices(reading, [(record.start, record.end) for record in (*chosen, *claimed)], () if lead is None else leads[lead])
+    # What is done only with consent is a practice, and its condition a choice: an opt-in takes nothing away.
+    apart = [(record.start, record.end) for record in (*(choice for choice in chosen if choice.kind != "opt_in"), *claimed)]
+    found = practices(reading, apart, () if lead is None else leads[lead])
     return ClauseReading(
         practices=found,
         choices=chosen,

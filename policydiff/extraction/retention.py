@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from policydiff.extraction.cues import Sentence, lexicon, sentences, surroundings, within
-from policydiff.extraction.durations import durations
+from policydiff.extraction.durations import Time, durations
 from policydiff.extraction.models import Retention, RetentionKind
 
 if TYPE_CHECKING:
@@ -60,11 +60,27 @@ def _periods(folded: str) -> Iterator[tuple[int, int, str]]:
     patterns = lexicon("retention").patterns
     for time in durations(folded):
         before = folded[: time.start]
-        if patterns["not_kept"].search(before[-60:]) or patterns["not_kept_after"].search(folded[time.end : time.end + 60]):
+        if not _of_keeping(folded, time):
             continue
         lead = patterns["lead"].search(before, max(0, len(before) - _LEAD))
         tail = patterns["tail"].search(folded[time.end :])
         yield (lead.start() if lead else time.start), time.end + (tail.end() if tail else 0), time.iso
+
+
+def _of_keeping(folded: str, time: Time) -> bool:
+    """True where a length of time says how long data are kept, and not how long an answer takes or how old somebody is."""
+    patterns = lexicon("retention").patterns
+    after = folded[time.end : time.end + _LEAD]
+    if patterns["erased_after"].search(after):
+        return True
+    if patterns["not_kept_near"].search(folded[: time.start].rstrip(" ("), max(0, time.start - _LEAD)) or patterns["not_kept_after"].search(after):
+        return False
+    first = max(0, time.start - _LEAD)
+    other = max((match.end() for match in patterns["not_kept"].finditer(folded, first, time.start)), default=-1)
+    if other < 0:
+        return True
+    asked = max((match.end() for match in patterns["asked_for"].finditer(folded, first, time.start)), default=-1)
+    return any(match.end() > max(other, asked) for name in ("keep", "erase") for match in patterns[name].finditer(folded, other, time.start))
 
 
 def _near_verb(folded: str, match: re.Match[str]) -> bool:

@@ -1,6 +1,8 @@
-"""Rebuilds the model that tells clauses with a practice from the others: python -m policydiff.extraction.stating_training --taggers DIR [--gold DIR] [--out DIR]
+"""Rebuilds the model that tells clauses with a practice from the others.
 
-It learns from the labelled clauses, each read with a mention tagger that has not seen its service: else it would trust a tagger that knows the answers.
+    python -m policydiff.extraction.stating_training --taggers DIR [--gold DIR] [--out DIR]
+
+It learns from the labelled clauses, each read with a mention tagger that has not seen its service: else it would trust one that knows the answers.
 `python -m policydiff.extraction.training --taggers DIR` writes these taggers. The figures of the card are cross-validated too.
 """
 
@@ -94,7 +96,9 @@ def _rows(examples: Sequence[Example], taggers: Path) -> list[dict[str, float]]:
             for index, example in enumerate(examples):
                 if part_of(example, FOLDS) == part:
                     reading = replace(example.reading, kind="list_item") if example.reading.lead_in is not None else example.reading
-                    taken = tuple((record.start, record.end) for record in (*choices(reading), *rights(reading)))
+                    taken = tuple(
+                        (record.start, record.end) for record in (*(choice for choice in choices(reading) if choice.kind != "opt_in"), *rights(reading))
+                    )
                     found[index] = dict.fromkeys(sorted(features(reading, frame(reading), candidate_statements(reading, taken))), 1.0)
     return found
 

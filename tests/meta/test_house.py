@@ -125,10 +125,10 @@ def test_import_brings_in_neither_pydantic_nor_a_stage() -> None:
 def test_floors_are_well_formed() -> None:
     """A scorer, what it scores, and limits that its figures can meet."""
     floors = tomllib.loads((ROOT / "tests" / "floors.toml").read_text(encoding="utf-8"))
-    assert set(floors) == {"whatsapp", "changes", "clauses"}
+    assert set(floors) == {"whatsapp", "changes", "clauses", "windows"}
     for name, table in floors.items():
         assert set(table) <= {"scorer", "gold", "at_least", "at_most"}, name
-        assert table["scorer"].endswith(".py"), name
+        assert name == "windows" or table["scorer"].endswith(".py"), name
         assert table["at_least"], name
         assert all(0 <= value <= 1 for value in table["at_least"].values()), name
         assert all(value >= 0 for value in table.get("at_most", {}).values()), name
