@@ -24,7 +24,7 @@ class Vocabulary:
         self._coarse: dict[str, dict[str, str]] = trees.settings("coarse")
         self._zones = {facet: _zones(table) for facet, table in trees.settings("zones").items()}
         model = trees.settings("model")
-        self._surest: float = model["surest"]
+        self._surest: dict[str, float] = model["surest"]
         self._empty = frozenset(model["empty"].split())
         self._classified = lru_cache(maxsize=_REMEMBERED)(self._classify)
         self._surroundings = lru_cache(maxsize=1)(self._words_around)
@@ -122,7 +122,7 @@ class Vocabulary:
         if clear or model is None or not weighed.words:
             return terms[weighed.best] if weighed.best else None
         category, probability = model.best(self.features(weighed, facet, context))
-        if weighed.best is None and probability < self._surest:
+        if weighed.best is None and probability < self._surest[facet]:
             return None
         of_category = [term for term in weighed.scores if terms[term].category == category]
         if weighed.best in of_category:
