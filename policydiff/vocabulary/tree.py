@@ -26,7 +26,7 @@ class Vocabulary:
         self._coarse: dict[str, dict[str, str]] = trees.settings("coarse")
         self._zones = {facet: _zones(table) for facet, table in trees.settings("zones").items()}
         model = trees.settings("model")
-        self._surest: float = model["surest"]
+        self._surest: dict[str, float] = model["surest"]
         self._empty = frozenset(model["empty"].split())
         self._matched = lru_cache(maxsize=_ASKED)(self._match)
         self._spelled = lru_cache(maxsize=_SPELLED)(self._folder.fold)
@@ -129,7 +129,7 @@ class Vocabulary:
         if clear or model is None or not weighed.words:
             return terms[weighed.best] if weighed.best else None
         category, probability = model.best(self.features(weighed, facet, context))
-        if weighed.best is None and probability < self._surest:
+        if weighed.best is None and probability < self._surest[facet]:
             return None
         of_category = [term for term in weighed.scores if terms[term].category == category]
         if weighed.best in of_category:
