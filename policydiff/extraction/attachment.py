@@ -15,7 +15,7 @@ from policydiff.extraction.contexts import Frame, frame, is_contents
 from policydiff.extraction.mentions import Candidate, Slot, has_tagger, mentions, noun_purposes, verb_phrases
 from policydiff.extraction.models import Action, Polarity
 from policydiff.extraction.predicates import Predicate, instrumental, predicates, silent
-from policydiff.extraction.predicates.polarity import denied
+from policydiff.extraction.predicates.polarity import denied, denier, empty
 from policydiff.extraction.wordlists import words
 
 if TYPE_CHECKING:
@@ -220,8 +220,26 @@ def _fallback(
     before = [index for index in statements if index < sentence.start and _takes(statements[index].predicate, candidate)]
     if before:
         return statements[max(before, key=lambda index: (not _qualifies(doc[index]), index))]
-    told: Polarity = "denied" if doc[candidate.root].pos_ == "VERB" and denied(doc[candidate.root]) else "affirmed"
+    told: Polarity = "denied" if _denied_alone(doc[candidate.root]) else "affirmed"
     return loose.setdefault(candidate.slot + told, Statement(Predicate(-1, _BY_SLOT[candidate.slot], "first_party", told, "does", 0, len(doc))))
+
+
+def _denied_alone(root: Token) -> bool:
+    """Whether a mention that no predicate takes is denied: by its own verb, or by the linking verb above it ("it does not include your name")."""
+    if root.pos_ == "VERB":
+        by = denier(root)
+        return by is not None and not empty(root, by)
+    link = _link_above(root)
+    return link is not None and denied(link)
+
+
+def _link_above(root: Token) -> Token | None:
+    """The linking verb whose object a noun is, through the nouns that it is listed with."""
+    node = root
+    while node.dep_ in ("conj", "appos") and node.head != node:
+        node = node.head
+    linking = node.dep_ in ("dobj", "attr") and node.head.lemma_.lower() in words("predicates", "linking", "verbs") and node.head.lemma_ != "be"
+    return node.head if linking else None
 
 
 def _qualifies(token: Token) -> bool:

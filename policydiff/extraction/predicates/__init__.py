@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from policydiff.extraction.models import Action, Actor, Modality, Polarity
-from policydiff.extraction.predicates.polarity import denied, modality
+from policydiff.extraction.predicates.polarity import denied, denier, empty, modality
 from policydiff.extraction.predicates.roles import actor, passive, subject
 from policydiff.extraction.wordlists import actions, phrases, words
 
@@ -129,9 +129,14 @@ def _asked(token: Token) -> bool:
     node = token
     while node.dep_ == "conj" and not any(child.dep_ == "nsubj" for child in node.children):
         node = node.head
-    if not any(child.dep_ in ("nsubj", "nsubjpass") and child.lower_ in words("roles", "first_person") for child in node.children):
+    if not any(child.dep_ in ("nsubj", "nsubjpass") and child.lower_ in words("roles", "first_person") for child in node.children) or _for_that_reason(node):
         return False
     return any(child.lower_ in words("roles", "explaining", "asking") and child.i < node.i for child in node.subtree if child.head in (node, node.head))
+
+
+def _for_that_reason(verb: Token) -> bool:
+    """Whether "why" tells the reason of what is done: "that is why we never ask for it"."""
+    return verb.dep_ == "ccomp" and verb.head.pos_ == "AUX" and any(child.dep_ == "nsubj" and child.pos_ == "PRON" for child in verb.head.children)
 
 
 def instrumental(token: Token) -> bool:
@@ -176,6 +181,8 @@ def _action(token: Token) -> Action | None:
             found = "use"
         elif found is None and lemma in words("predicates", "light", "verbs") and _opens_up(token):
             found = "share"
+        elif found is None and lemma in words("predicates", "assuring", "verbs") and _vouches_for_safety(token):
+            found = "protect"
     elif token.pos_ == "NOUN" and _governs(token):
         found = actions("nouns").get(lemma)
     return cast("Action | None", found)
@@ -191,9 +198,20 @@ def _has_thing_as_subject(verb: Token) -> bool:
     return any(child.dep_ == "nsubj" and child.lower_ not in persons for child in verb.children)
 
 
+def _vouches_for_safety(verb: Token) -> bool:
+    """Whether a denied verb of assuring is about how safe something is: "we cannot guarantee the security of your data"."""
+    by = denier(verb)
+    if by is None or empty(verb, by):
+        return False
+    said = [leaf for child in verb.children if child.dep_ in ("dobj", "ccomp", "conj", "dep") for leaf in (child, *child.children)]
+    return any(leaf.lower_ in words("predicates", "assuring", "safety") for leaf in (*said, *(deep for leaf in said for deep in leaf.children)))
+
+
 def _opens_up(verb: Token) -> bool:
     """Whether a verb without a meaning of its own makes something available or visible."""
     available = words("predicates", "light", "available")
+    if any(child.dep_ == "nsubj" and child.lower_ in words("predicates", "light", "offers") for child in verb.children):
+        return False
     return any(child.lower_ in available and child.dep_ in ("acomp", "ccomp", "oprd", "amod") for child in verb.children)
 
 
@@ -215,7 +233,7 @@ def _predicate(token: Token, action: Action, names: Names, folded: str, start: i
         if token.lemma_.lower() not in words("predicates", "given", "verbs"):
             return None
         if not _to_outsider(token):
-            if denied(token):
+            if denied(token) and not _kept_from(token):
                 return None
             action, role, handed_over = "collect", "first_party", True
         else:
@@ -230,8 +248,9 @@ def _predicate(token: Token, action: Action, names: Names, folded: str, start: i
         action = "collect"
     if token.lemma_.lower() in words("predicates", "light", "verbs"):
         role = "first_party"
-    polarity: Polarity = "denied" if denied(token) else "affirmed"
-    if polarity == "denied" and (_told(token) or _in_condition(token)):
+    by = denier(token)
+    polarity: Polarity = "affirmed" if by is None else "denied"
+    if by is not None and (_told(token) or _in_condition(token, "words", "temporal") or empty(token, by)):
         return None
     getting = words("predicates", "getting", "affirmed" if polarity == "affirmed" else "denied")
     if role in ("third_party", "affiliate") and (token.lemma_.lower() in getting or (action == "access" and token.pos_ == "NOUN")):
@@ -252,6 +271,12 @@ def _predicate(token: Token, action: Action, names: Names, folded: str, start: i
         stative=token.lemma_.lower() in words("predicates", "light", "verbs"),
         who=None if who is None else who.i,
     )
+
+
+def _kept_from(verb: Token) -> bool:
+    """Whether the controller does not let the person do something: "we do not allow minors to submit their address"."""
+    by = denier(verb)
+    return by is not None and any(child.dep_ == "nsubj" and child.lower_ in words("roles", "first_person") for child in by.children)
 
 
 def _told(verb: Token) -> bool:
@@ -308,12 +333,12 @@ def _to_outsider(token: Token) -> bool:
     ) or any(child.lower_ == "publicly" for child in token.children)
 
 
-def _in_condition(token: Token) -> bool:
+def _in_condition(token: Token, *kinds: str) -> bool:
+    """Whether the word stands in a clause opened by a word of condition, of the `kinds` of the lexicon (those of "if" where none are named)."""
+    opening = frozenset[str]().union(*(words("predicates", "conditional", kind) for kind in kinds or ("words",)))
     node = token
     for _ in range(6):
-        if node.dep_ in ("advcl", "ccomp", "pcomp") and any(
-            child.dep_ in ("mark", "advmod") and child.lower_ in words("predicates", "conditional", "words") for child in node.children
-        ):
+        if node.dep_ in ("advcl", "ccomp", "pcomp") and any(child.dep_ in ("mark", "advmod") and child.lower_ in opening for child in node.children):
             return True
         if node.dep_ not in ("conj", "xcomp", "ccomp", "acomp", "acl", "dobj", "prep", "pobj", "pcomp") or node.head == node:
             return False
@@ -346,7 +371,9 @@ def _blocked(token: Token) -> bool:
 
 
 def _ours(noun: Token) -> bool:
-    """Whether a right, request or option is the controller's own: "we reserve the right to"."""
+    """Whether a right, request or option is the controller's own: "we reserve the right to". What it respects is somebody else's."""
     verb = noun.head
+    if verb.lemma_.lower() in words("predicates", "respecting", "verbs"):
+        return False
     who = subject(verb) if verb.pos_ in ("VERB", "AUX") else None
     return who is not None and who.lower_ in words("roles", "first_person") and not any(child.lower_ in words("roles", "user") for child in verb.children)

@@ -61,7 +61,7 @@ def subject(token: Token) -> Token | None:
             if owner is not None:
                 return owner
         thing = next((child for child in node.head.children if child.dep_ == "dobj" and child.i < node.i), None)
-        if node.dep_ == "xcomp" and thing is not None:
+        if thing is not None and (node.dep_ == "xcomp" or (node.dep_ == "advcl" and node.head.lemma_.lower() in words("polarity", "allowing"))):
             return thing
         node = node.head
     return None
