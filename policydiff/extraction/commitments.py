@@ -35,7 +35,10 @@ def _denials(reading: Reading, practices: tuple[Practice, ...]) -> list[Commitme
     return [
         _commitment(reading, _category(practice, reading.doc.text[practice.start : practice.end]), practice.start, practice.end, [practice])
         for practice in practices
-        if practice.polarity == "denied" and practice.actor in _PROMISING and _promises_something(practice, reading.doc.text[practice.start : practice.end])
+        if practice.polarity == "denied"
+        and practice.action != "protect"
+        and practice.actor in _PROMISING
+        and _promises_something(practice, reading.doc.text[practice.start : practice.end])
     ]
 
 
@@ -96,8 +99,8 @@ def _commitment(reading: Reading, category: str, start: int, end: int, practices
         text=reading.doc.text[start:end],
         start=start,
         end=end,
-        data=tuple(mention for practice in practices for mention in practice.data),
-        recipients=tuple(mention for practice in practices for mention in practice.recipients),
-        purposes=tuple(mention for practice in practices for mention in practice.purposes),
+        data=tuple(dict.fromkeys(mention for practice in practices for mention in practice.data)),
+        recipients=tuple(dict.fromkeys(mention for practice in practices for mention in practice.recipients)),
+        purposes=tuple(dict.fromkeys(mention for practice in practices for mention in practice.purposes)),
         clause="",
     )
