@@ -163,7 +163,7 @@ def _attach(
             example = _bracketed(doc, candidate, attached) if candidate.slot == "data" else None
             owner = owner if example is None else (example, [doc[candidate.root]])
             statement = owner[0] if owner is not None else _fallback(doc, candidate, statements, inherited, context, loose)
-            statement = _main(doc, statement, statements)
+            statement = _unless_excluded(doc[candidate.root], _main(doc, statement, statements), loose)
             statement.slot(candidate.slot).append(candidate)
             if candidate.slot == "data":
                 attached.append((candidate, statement))
@@ -176,6 +176,7 @@ def _attach(
                 statement.predicate.token >= 0 and _inside(doc, statement.predicate.token, blocked)
             )
             if slot is not None and not unreal and not (candidate.root in inside and statement.predicate.token not in inside):
+                statement = _unless_excluded(doc[candidate.root], statement, loose)
                 statement.slot(slot).append(replace(candidate, slot=slot))
                 if slot == "data":
                     attached.append((candidate, statement))
@@ -228,9 +229,18 @@ def _denied_alone(root: Token) -> bool:
     """Whether a mention that no predicate takes is denied: by its own verb, or by the linking verb above it ("it does not include your name")."""
     if root.pos_ == "VERB":
         by = denier(root)
-        return by is not None and not empty(root, by)
+        return by is not None and by.lower_ != "without" and not empty(root, by)
     link = _link_above(root)
     return link is not None and denied(link)
+
+
+def _unless_excluded(root: Token, statement: Statement, loose: dict[str, Statement]) -> Statement:
+    """The statement of a mention, denied where a linking verb excludes the mention: "the data we collect do not include your name"."""
+    link = _link_above(root)
+    predicate = statement.predicate
+    if link is None or predicate.polarity == "denied" or link.i == predicate.token or not denied(link):
+        return statement
+    return loose.setdefault(f"without {predicate.token}", Statement(replace(predicate, polarity="denied")))
 
 
 def _link_above(root: Token) -> Token | None:
@@ -274,12 +284,21 @@ def _owner(root: Token, statements: dict[int, Statement]) -> tuple[Statement, li
                     return own, path
             elif head.dep_ == "conj" and head.head.i in statements and not any(child.dep_ in ("nsubj", "nsubjpass") for child in head.children):
                 return statements[head.head.i], [*path, head]
-            elif head.lemma_.lower() not in words("purposes", "helping") and not instrumental(head):
+            elif head.lemma_.lower() not in words("purposes", "helping") and not instrumental(head) and not _doubted(head, statements):
                 break
         path.append(head)
         node = head
     own = _relative_owner(root, statements)
     return (own, [root]) if own is not None else None
+
+
+def _doubted(verb: Token, statements: dict[int, Statement]) -> bool:
+    """Whether a verb stands in what the controller does not assure: "we cannot guarantee that your data stay safe"."""
+    return any(above.i in statements and _disclaims(statements[above.i].predicate) for above in verb.ancestors)
+
+
+def _disclaims(predicate: Predicate) -> bool:
+    return predicate.action == "protect" and predicate.polarity == "denied"
 
 
 def _listed(doc: Doc, candidate: Candidate, attached: list[tuple[Candidate, Statement]]) -> tuple[Statement, list[Token]] | None:
@@ -315,6 +334,8 @@ def _relative_owner(root: Token, statements: dict[int, Statement]) -> Statement 
 
 def _slot(candidate: Candidate, predicate: Predicate, path: list[Token], doc: Doc) -> Slot | None:
     """What the candidate is to the predicate, or None where it is nothing."""
+    if _disclaims(predicate):
+        return "data" if candidate.slot == "data" else None
     last = path[-1]
     preposition = next((token for token in path if token.pos_ in ("ADP", "SCONJ") and token.dep_ in ("prep", "dative", "agent")), None)
     if predicate.who is not None and (candidate.root == predicate.who or last.i == predicate.who):

@@ -53,7 +53,7 @@ def predicates(doc: Doc, names: Names) -> dict[int, Predicate]:
         folded = sentence.text.lower()
         for token in sentence:
             action = _action(token)
-            if action is None or _mentioned(token) or instrumental(token):
+            if action is None or _mentioned(token) or instrumental(token) or _vouched_for(token):
                 continue
             predicate = _predicate(token, action, names, folded, sentence.start, sentence.end)
             if predicate is not None:
@@ -136,7 +136,8 @@ def _asked(token: Token) -> bool:
 
 def _for_that_reason(verb: Token) -> bool:
     """Whether "why" tells the reason of what is done: "that is why we never ask for it"."""
-    return verb.dep_ == "ccomp" and verb.head.pos_ == "AUX" and any(child.dep_ == "nsubj" and child.pos_ == "PRON" for child in verb.head.children)
+    reasoned = any(child.lower_ == "why" for child in verb.children)
+    return reasoned and verb.dep_ == "ccomp" and any(child.dep_ == "nsubj" and child.pos_ == "PRON" for child in verb.head.children)
 
 
 def instrumental(token: Token) -> bool:
@@ -183,6 +184,8 @@ def _action(token: Token) -> Action | None:
             found = "share"
         elif found is None and lemma in words("predicates", "assuring", "verbs") and _vouches_for_safety(token):
             found = "protect"
+    elif token.pos_ == "NOUN" and lemma in words("predicates", "assuring", "nouns") and _vouches_for_safety(token):
+        found = "protect"
     elif token.pos_ == "NOUN" and _governs(token):
         found = actions("nouns").get(lemma)
     return cast("Action | None", found)
@@ -198,13 +201,18 @@ def _has_thing_as_subject(verb: Token) -> bool:
     return any(child.dep_ == "nsubj" and child.lower_ not in persons for child in verb.children)
 
 
-def _vouches_for_safety(verb: Token) -> bool:
-    """Whether a denied verb of assuring is about how safe something is: "we cannot guarantee the security of your data"."""
-    by = denier(verb)
-    if by is None or empty(verb, by):
+def _vouches_for_safety(word: Token) -> bool:
+    """Whether a denied word of assuring is about how safe something is: "we cannot guarantee the security of your data"."""
+    by = denier(word)
+    if by is None or empty(word, by):
         return False
-    said = [leaf for child in verb.children if child.dep_ in ("dobj", "ccomp", "conj", "dep") for leaf in (child, *child.children)]
-    return any(leaf.lower_ in words("predicates", "assuring", "safety") for leaf in (*said, *(deep for leaf in said for deep in leaf.children)))
+    said = word.subtree if word.pos_ == "VERB" else word.head.subtree
+    return any(leaf.lower_ in words("predicates", "assuring", "safety") for leaf in said)
+
+
+def _vouched_for(token: Token) -> bool:
+    """Whether the word only says what is not assured: "we cannot guarantee that nobody gains access to it"."""
+    return any(above.lemma_.lower() in words("predicates", "assuring", "verbs") and _action(above) == "protect" for above in token.ancestors)
 
 
 def _opens_up(verb: Token) -> bool:
@@ -233,7 +241,7 @@ def _predicate(token: Token, action: Action, names: Names, folded: str, start: i
         if token.lemma_.lower() not in words("predicates", "given", "verbs"):
             return None
         if not _to_outsider(token):
-            if denied(token) and not _kept_from(token):
+            if denied(token) and not _kept_from(token) and not _spared(token):
                 return None
             action, role, handed_over = "collect", "first_party", True
         else:
@@ -250,7 +258,7 @@ def _predicate(token: Token, action: Action, names: Names, folded: str, start: i
         role = "first_party"
     by = denier(token)
     polarity: Polarity = "affirmed" if by is None else "denied"
-    if by is not None and (_told(token) or _in_condition(token, "words", "temporal") or empty(token, by)):
+    if by is not None and (_told(token) or _in_condition(token, "words", "temporal") or (empty(token, by) and not (handed_over and _spares(by)))):
         return None
     getting = words("predicates", "getting", "affirmed" if polarity == "affirmed" else "denied")
     if role in ("third_party", "affiliate") and (token.lemma_.lower() in getting or (action == "access" and token.pos_ == "NOUN")):
@@ -279,6 +287,16 @@ def _kept_from(verb: Token) -> bool:
     return by is not None and any(child.dep_ == "nsubj" and child.lower_ in words("roles", "first_person") for child in by.children)
 
 
+def _spared(verb: Token) -> bool:
+    """Whether the person need not hand something over: "you do not have to give us your name"."""
+    by = denier(verb)
+    return by is not None and by != verb and _spares(by)
+
+
+def _spares(by: Token) -> bool:
+    return by.lemma_.lower() in words("polarity", "duties") or by.lemma_.lower() in words("polarity", "needing")
+
+
 def _told(verb: Token) -> bool:
     """Whether a denied verb is an imperative: "do not share your password", "Do Not Sell My Data"."""
     if any(child.dep_ in ("nsubj", "nsubjpass", "csubj") for child in verb.children) or verb.dep_ in ("conj", "advcl", "relcl", "acl"):
@@ -290,13 +308,23 @@ def _demands(verb: Token) -> bool:
     """Whether a verb of asking asks for a deed, not for data: "we require them to adopt measures", "the law requires"."""
     if verb.lemma_.lower() not in words("predicates", "asking", "verbs") or verb.pos_ not in ("VERB", "AUX"):
         return False
-    if any(child.dep_ in ("xcomp", "ccomp") and child.pos_ in ("VERB", "AUX") for child in verb.children):
+    if any(child.dep_ in ("xcomp", "ccomp") and child.pos_ in ("VERB", "AUX") for child in verb.children) and not _asks_for_data(verb):
         return True
     asked = [leaf for child in verb.children for leaf in (child, *child.children) if leaf.dep_ in ("dobj", "pobj")]
     if any(leaf.lower_ in words("predicates", "asking", "leave") for leaf in asked):
         return True
     demanding = [child for child in verb.children if child.dep_ in ("nsubj", "agent")]
     return any(leaf.lower_ in words("predicates", "asking", "authorities") for child in demanding for leaf in child.subtree)
+
+
+def _asks_for_data(verb: Token) -> bool:
+    """Whether the object of a verb of asking is data, and a further verb their purpose: "we need your address to deliver"."""
+    from policydiff.vocabulary import load
+
+    asked = next((child for child in verb.children if child.dep_ == "dobj" and child.pos_ == "NOUN"), None)
+    if asked is None or asked.lower_ in words("roles", "user") or any(child.dep_ == "relcl" for child in asked.children):
+        return False
+    return load().classify(verb.doc[asked.left_edge.i : asked.i + 1].text, "data") is not None
 
 
 def _thing(noun: Token) -> bool:

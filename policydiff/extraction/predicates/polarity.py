@@ -80,9 +80,9 @@ def _let(clause: Token) -> bool:
 
 def _own_negation(token: Token) -> bool:
     for child in token.children:
-        if child.dep_ == "neg" or (child.lower_ in words("polarity", "negators") and child.dep_ in ("advmod", "preconj", "cc", "neg", "det")):
-            if not _neutral(child) and not (child.dep_ == "cc" and child.i > token.i):
-                return True
+        negator = child.dep_ == "neg" or (child.lower_ in words("polarity", "negators") and child.dep_ in ("advmod", "preconj", "cc", "neg", "det"))
+        if negator and not _neutral(child) and not (child.dep_ == "cc" and child.i > token.i):
+            return True
         if child.dep_ in ("nsubj", "nsubjpass", "dobj") and child.i != token.i and _has_no(child):
             return True
         if child.dep_ == "prep" and child.i < token.i and any(grandchild.dep_ == "pobj" and _has_no(grandchild) for grandchild in child.children):
