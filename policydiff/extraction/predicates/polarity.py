@@ -62,6 +62,8 @@ def empty(token: Token, by: Token) -> bool:
     lemma = by.lemma_.lower()
     if by != token and any(child.lower_ in words("roles", "user") for child in subjects):
         return True
+    if by == token and lemma in words("polarity", "needing"):
+        return any(child.lower_ == "longer" for child in by.children)
     if lemma in words("polarity", "duties") and by != token:
         return any(child.dep_ == "auxpass" for child in by.children)
     if lemma in words("polarity", "hindering") and by != token:
@@ -99,7 +101,9 @@ def _negates_manner(leaf: Token, manner: Token) -> bool:
 
 
 def _neutral(negator: Token) -> bool:
-    """Whether the word after a negator makes it deny nothing: "not only", "not limited to"."""
+    """Whether the words beside a negator make it deny nothing: "not only", "not limited to", "whether or not"."""
+    if negator.i > 1 and negator.nbor(-1).lower_ == "or" and any(token.lower_ == "whether" for token in negator.doc[max(0, negator.i - 4) : negator.i - 1]):
+        return True
     return negator.i + 1 < len(negator.doc) and negator.nbor().lower_ in words("polarity", "neutral_after")
 
 
