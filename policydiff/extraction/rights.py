@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # How far, in characters, a direct "you can" reaches to the words of its right.
 _REACH = 90
 # How far into a list item under "you have the right to" the words of the right may stand.
-_OPENING = 40
+_OPENING = 60
 
 
 def rights(reading: Reading) -> tuple[Right, ...]:

@@ -298,7 +298,14 @@ def _spares(by: Token) -> bool:
 
 
 def _told(verb: Token) -> bool:
-    """Whether a denied verb is an imperative: "do not share your password", "Do Not Sell My Data"."""
+    """Whether a denied verb is an imperative: "do not share your password", "Do Not Sell My Data", a "do not track" signal."""
+    if (
+        verb.lower_ in words("polarity", "signals")
+        and verb.i > 1
+        and verb.nbor(-1).lower_ == "not"
+        and not any(child.dep_ == "nsubj" for child in verb.children)
+    ):
+        return True
     if any(child.dep_ in ("nsubj", "nsubjpass", "csubj") for child in verb.children) or verb.dep_ in ("conj", "advcl", "relcl", "acl"):
         return False
     return any(child.dep_ == "aux" and child.lower_ == "do" for child in verb.children)

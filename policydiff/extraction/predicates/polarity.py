@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
-_BELOW = ("xcomp", "ccomp", "pcomp", "acl", "advcl", "dobj", "pobj", "prep", "attr", "relcl", "conj", "dep")
+_BELOW = ("xcomp", "ccomp", "pcomp", "acl", "advcl", "dobj", "pobj", "prep", "attr", "relcl", "conj", "dep", "acomp")
 
 
 def denied(token: Token) -> bool:
@@ -40,7 +40,7 @@ def denier(token: Token) -> Token | None:
         elif (node.dep_ in ("advcl", "relcl") and not _let(node)) or node.dep_ not in _BELOW:
             return None
         elif head.pos_ in ("VERB", "AUX", "ADJ"):
-            if head.lemma_.lower() == "be" and node.dep_ in ("prep", "attr"):
+            if head.lemma_.lower() == "be" and node.dep_ in ("prep", "attr", "acomp"):
                 return head if _own_negation(head) else None
             if head.lemma_.lower() in words("polarity", "denying") or head.lemma_.lower() in words("polarity", "hindering"):
                 return head
@@ -55,13 +55,15 @@ def denier(token: Token) -> Token | None:
 def empty(token: Token, by: Token) -> bool:
     """Whether the denial of `token` that `by` carries keeps the controller from nothing.
 
-    So it is with what the person does not want ("you no longer wish us to use"), what nobody has to do ("we are not required to respond"), and what is
-    hindered without the controller's leaving it ("to prevent unauthorised access").
+    So it is with what the person does not want ("you no longer wish us to use"), what nobody has to do ("we are not required to respond"), what is
+    hindered without the controller's leaving it ("to prevent unauthorised access"), and two denials in a row ("not possible without giving your name").
     """
     subjects = [child for child in by.children if child.dep_ in ("nsubj", "nsubjpass")]
     lemma = by.lemma_.lower()
     if by != token and any(child.lower_ in words("roles", "user") for child in subjects):
         return True
+    if lemma == "without":
+        return denied(by.head)
     if by == token and lemma in words("polarity", "needing"):
         return any(child.lower_ == "longer" for child in by.children)
     if lemma in words("polarity", "duties") and by != token:
