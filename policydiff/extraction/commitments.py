@@ -74,6 +74,8 @@ def _promises(reading: Reading, practices: tuple[Practice, ...]) -> list[Commitm
         _, start, end = reading.words(sentence)
         folded = fold(sentence.text)
         held = [category for category, pattern, spoiled in _patterns() if pattern.search(folded) and not (spoiled is not None and spoiled.search(folded))]
+        if "encryption" in held:
+            held = [category for category in held if category != "security"]  # the one measure by its own name
         within = [practice for practice in practices if start <= practice.start < end]
         found += [_commitment(reading, category, start, end, within) for category in held if category != "other" or held == ["other"]]
     return found

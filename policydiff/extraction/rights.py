@@ -40,7 +40,11 @@ def _rights(sentence: Sentence, listed: bool) -> Iterator[Right]:
     stop = patterns["stop"].search(folded, min(grants + reaches)) if grants or reaches else None
     limit = stop.start() if stop else len(folded)
     for category, always, words, direct in _categories():
-        match = always.search(folded) if always else None
+        match = (
+            next((hit for hit in always.finditer(folded) if not any(hit.start() < end and start < hit.end() for start, end in barred)), None)
+            if always
+            else None
+        )
         if match is None and grants:
             match = words.search(folded, grants[0], limit)
         if match is None:

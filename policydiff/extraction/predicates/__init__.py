@@ -137,7 +137,7 @@ def _asked(token: Token) -> bool:
 def _for_that_reason(verb: Token) -> bool:
     """Whether "why" tells the reason of what is done: "that is why we never ask for it"."""
     reasoned = any(child.lower_ == "why" for child in verb.children)
-    return reasoned and verb.dep_ == "ccomp" and any(child.dep_ == "nsubj" and child.pos_ == "PRON" for child in verb.head.children)
+    return reasoned and verb.dep_ in ("ccomp", "advcl", "attr") and any(child.dep_ == "nsubj" and child.pos_ == "PRON" for child in verb.head.children)
 
 
 def instrumental(token: Token) -> bool:

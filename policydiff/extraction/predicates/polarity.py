@@ -40,7 +40,7 @@ def denier(token: Token) -> Token | None:
         elif (node.dep_ in ("advcl", "relcl") and not _let(node)) or node.dep_ not in _BELOW:
             return None
         elif head.pos_ in ("VERB", "AUX", "ADJ"):
-            if head.lemma_.lower() == "be" and node.dep_ in ("prep", "attr", "acomp"):
+            if head.lemma_.lower() == "be" and node.dep_ in ("prep", "attr", "acomp", "xcomp"):
                 return head if _own_negation(head) else None
             if head.lemma_.lower() in words("polarity", "denying") or head.lemma_.lower() in words("polarity", "hindering"):
                 return head
