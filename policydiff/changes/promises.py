@@ -13,7 +13,7 @@ from policydiff.alignment import Alignment, content
 from policydiff.changes.differences import Difference
 from policydiff.changes.models import Context, Direction
 from policydiff.changes.scales import Scales, Side
-from policydiff.changes.statements import Statement
+from policydiff.changes.statements import Statement, permitted
 from policydiff.changes.wholes import matched
 from policydiff.extraction.models import Commitment, Policy
 from policydiff.text import words
@@ -113,8 +113,8 @@ def _permitted(promise: Commitment, other: Policy) -> bool:
     """Whether the other version states what the promise forbids: the same kind of action on data that the promise covers."""
     actions = _FORBIDS.get(_category(promise), ())
     vocabulary = load()
-    for practice in other.practices:
-        if practice.polarity == "denied" or practice.action not in actions or practice.modality == "only_with_consent":
+    for practice in permitted(other):
+        if practice.action not in actions or practice.modality == "only_with_consent":
             continue
         if _meets((m.term for m in promise.data), (m.term for m in practice.data), vocabulary.terms("data"), "data") and _meets(
             (m.term for m in promise.recipients), (m.term for m in practice.recipients), vocabulary.terms("recipients"), "recipients"

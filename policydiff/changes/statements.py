@@ -49,10 +49,27 @@ def statements(policy: Policy) -> tuple[Statement, ...]:
     return tuple(sorted(found, key=lambda s: (s.start, s.end, s.slot, s.category, s.term)))
 
 
-def _practices(policy: Policy) -> Iterator[Statement]:
+def permitted(policy: Policy) -> Iterator[Practice]:
+    """The affirmed practices of a policy. What the exception to a promise allows ("not without your consent") counts as that promise, not beside it: of
+    such a practice only what the exception adds remains."""
+    promised = {(practice.action, mention.start) for practice in policy.practices if practice.polarity == "denied" for mention in _named(practice)}
     for practice in policy.practices:
         if practice.polarity == "denied":
             continue
+        if not any((practice.action, mention.start) in promised for mention in _named(practice)):
+            yield practice
+            continue
+        left = {slot: tuple(m for m in getattr(practice, slot) if (practice.action, m.start) not in promised) for slot in ("data", "recipients", "purposes")}
+        if any(left.values()):
+            yield practice.model_copy(update=left)
+
+
+def _named(practice: Practice) -> tuple[Mention, ...]:
+    return (*practice.data, *practice.recipients, *practice.purposes)
+
+
+def _practices(policy: Policy) -> Iterator[Statement]:
+    for practice in permitted(policy):
         context = _context(practice)
         for slot, mentions in (("data", practice.data), ("purpose", practice.purposes), ("recipient", practice.recipients)):
             if slot == "data" and practice.action in _SPARES:

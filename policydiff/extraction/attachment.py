@@ -16,7 +16,7 @@ from policydiff.extraction.contexts import Frame, frame, is_contents
 from policydiff.extraction.mentions import Candidate, Slot, has_tagger, mentions, noun_purposes, verb_phrases
 from policydiff.extraction.models import Action, Polarity
 from policydiff.extraction.predicates import Predicate, instrumental, predicates, silent
-from policydiff.extraction.predicates.polarity import denied
+from policydiff.extraction.predicates.polarity import denied, denier, empty
 from policydiff.extraction.predicates.roles import verb_above
 from policydiff.extraction.stating import states
 from policydiff.extraction.wordlists import words
@@ -203,7 +203,7 @@ def _attach(
             example = _bracketed(doc, candidate, attached) if candidate.slot == "data" else None
             owner = owner if example is None else (example, [doc[candidate.root]])
             statement = owner[0] if owner is not None else _fallback(doc, candidate, statements, inherited, context, loose)
-            statement = _main(doc, statement, statements)
+            statement = _unless_excluded(doc[candidate.root], _main(doc, statement, statements), loose)
             statement.slot(candidate.slot).append(candidate)
             if candidate.slot == "data":
                 attached.append((candidate, statement))
@@ -216,6 +216,7 @@ def _attach(
                 statement.predicate.token >= 0 and _inside(doc, statement.predicate.token, blocked)
             )
             if slot is not None and not unreal and not (candidate.root in inside and statement.predicate.token not in inside):
+                statement = _unless_excluded(doc[candidate.root], statement, loose)
                 statement.slot(slot).append(replace(candidate, slot=slot))
                 if slot == "data":
                     attached.append((candidate, statement))
@@ -263,7 +264,7 @@ def _fallback(
     following = _taken_up(doc, sentence, statements) if candidate.slot == "data" else None
     if following is not None:
         return following
-    told: Polarity = "denied" if doc[candidate.root].pos_ == "VERB" and denied(doc[candidate.root]) else "affirmed"
+    told: Polarity = "denied" if _denied_alone(doc[candidate.root]) else "affirmed"
     return loose.setdefault(candidate.slot + told, Statement(Predicate(-1, _BY_SLOT[candidate.slot], "first_party", told, "does", 0, len(doc))))
 
 
@@ -278,6 +279,33 @@ def _taken_up(doc: Doc, fragment: Span, statements: dict[int, Statement]) -> Sta
     taken = (child for child in doc[index].children if child.dep_ in ("dobj", "nsubjpass"))
     pointing = words("predicates", "pointing", "words")
     return statements[index] if any(noun.lower_ in pointing or any(child.lower_ in pointing for child in noun.children) for noun in taken) else None
+
+
+def _denied_alone(root: Token) -> bool:
+    """Whether a mention that no predicate takes is denied: by its own verb, or by the linking verb above it ("it does not include your name")."""
+    if root.pos_ == "VERB":
+        by = denier(root)
+        return by is not None and by.lower_ != "without" and not empty(root, by)
+    link = _link_above(root)
+    return link is not None and denied(link)
+
+
+def _unless_excluded(root: Token, statement: Statement, loose: dict[str, Statement]) -> Statement:
+    """The statement of a mention, denied where a linking verb excludes the mention: "the data we collect do not include your name"."""
+    link = _link_above(root)
+    predicate = statement.predicate
+    if link is None or predicate.polarity == "denied" or link.i == predicate.token or not denied(link):
+        return statement
+    return loose.setdefault(f"without {predicate.token}", Statement(replace(predicate, polarity="denied")))
+
+
+def _link_above(root: Token) -> Token | None:
+    """The linking verb whose object a noun is, through the nouns that it is listed with."""
+    node = root
+    while node.dep_ in ("conj", "appos") and node.head != node:
+        node = node.head
+    linking = node.dep_ in ("dobj", "attr") and node.head.lemma_.lower() in words("predicates", "linking", "verbs") and node.head.lemma_ != "be"
+    return node.head if linking else None
 
 
 def _qualifies(token: Token) -> bool:
@@ -317,7 +345,7 @@ def _owner(root: Token, statements: dict[int, Statement], candidate: Candidate) 
                 return statements[head.head.i], [*path, head]
             elif node.dep_ == "nsubjpass" and (also := _also_said(head, statements)) is not None:
                 return also, [*path, head]
-            elif head.lemma_.lower() not in words("purposes", "helping") and not instrumental(head):
+            elif head.lemma_.lower() not in words("purposes", "helping") and not instrumental(head) and not _doubted(head, statements):
                 break
         path.append(head)
         node = head
@@ -351,6 +379,15 @@ def _also_said(verb: Token, statements: dict[int, Statement]) -> Statement | Non
     return next(
         (statements[other.i] for other in verb.children if other.dep_ == "conj" and other.i in statements and statements[other.i].predicate.who is None), None
     )
+
+
+def _doubted(verb: Token, statements: dict[int, Statement]) -> bool:
+    """Whether a verb stands in what the controller does not assure: "we cannot guarantee that your data stay safe"."""
+    return any(above.i in statements and _disclaims(statements[above.i].predicate) for above in verb.ancestors)
+
+
+def _disclaims(predicate: Predicate) -> bool:
+    return predicate.action == "protect" and predicate.polarity == "denied"
 
 
 def _listed(doc: Doc, candidate: Candidate, attached: list[tuple[Candidate, Statement]]) -> tuple[Statement, list[Token]] | None:
@@ -398,6 +435,8 @@ def _relative_owner(root: Token, statements: dict[int, Statement]) -> Statement 
 
 def _slot(candidate: Candidate, predicate: Predicate, path: list[Token], doc: Doc) -> Slot | None:
     """What the candidate is to the predicate, or None where it is nothing."""
+    if _disclaims(predicate):
+        return "data" if candidate.slot == "data" else None
     last = path[-1]
     preposition = next((token for token in path if token.pos_ in ("ADP", "SCONJ") and token.dep_ in ("prep", "dative", "agent")), None)
     if predicate.who is not None and (candidate.root == predicate.who or last.i == predicate.who):

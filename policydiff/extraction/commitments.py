@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from policydiff.extraction.cues import compile_phrases, fold
 from policydiff.extraction.models import Commitment, Practice
 from policydiff.extraction.predicates import silent
 from policydiff.extraction.wordlists import phrases, table, words
@@ -32,16 +33,24 @@ def commitments(reading: Reading, practices: tuple[Practice, ...]) -> tuple[Comm
 
 
 def _denials(reading: Reading, practices: tuple[Practice, ...]) -> list[Commitment]:
-    return [
-        _commitment(reading, _category(practice, reading.doc.text[practice.start : practice.end]), practice.start, practice.end, [practice])
-        for practice in practices
-        if practice.polarity == "denied" and practice.actor in _PROMISING and _promises_something(practice, reading.doc.text[practice.start : practice.end])
-    ]
+    found = []
+    for practice in practices:
+        sentence = reading.doc.text[practice.start : practice.end]
+        if practice.polarity == "denied" and practice.action in table("commitments")["denied"] and _promised(practice, sentence):
+            found.append(_commitment(reading, _category(practice, sentence), practice.start, practice.end, [practice]))
+    return found
+
+
+def _promised(practice: Practice, sentence: str) -> bool:
+    """Whether a denial is the controller's promise: it speaks of itself or its helpers, or binds others by its words."""
+    if practice.actor not in _PROMISING and (practice.actor == "user" or not _compiled(phrases("commitments", "binding", "any")).search(fold(sentence))):
+        return False
+    return _promises_something(practice, sentence)
 
 
 def _promises_something(practice: Practice, sentence: str) -> bool:
     """Whether a denial does more than say what follows from a choice or a right of the person, or what cannot be done."""
-    folded = _folded(sentence)
+    folded = fold(sentence)
     if _compiled(phrases("commitments", "unpromising", "any")).search(folded):
         return False
     return bool(practice.data or practice.purposes) or _compiled(phrases("commitments", "giving", "any")).search(folded) is not None
@@ -52,7 +61,7 @@ def _category(practice: Practice, sentence: str) -> str:
         return "no_ads"
     if practice.action == "use" and any(mention.category in words("commitments", "gathering", "categories") for mention in practice.data):
         return "no_collection"
-    if practice.action == "share" and _compiled(phrases("commitments", "paid", "any")).search(_folded(sentence)):
+    if practice.action == "share" and _compiled(phrases("commitments", "paid", "any")).search(fold(sentence)):
         return "no_sale"
     return str(table("commitments")["denied"][practice.action])
 
@@ -63,18 +72,15 @@ def _promises(reading: Reading, practices: tuple[Practice, ...]) -> list[Commitm
         if silent(sentence):
             continue
         _, start, end = reading.words(sentence)
-        folded = _folded(sentence.text)
+        folded = fold(sentence.text)
         if not _promising().search(folded):
             continue
-        for category, pattern, spoiled in _patterns():
-            if pattern.search(folded) and not (spoiled is not None and spoiled.search(folded)):
-                found.append(_commitment(reading, category, start, end, [practice for practice in practices if start <= practice.start < end]))
-                break
+        held = [category for category, pattern, spoiled in _patterns() if pattern.search(folded) and not (spoiled is not None and spoiled.search(folded))]
+        if "encryption" in held:
+            held = [category for category in held if category != "security"]  # the one measure by its own name
+        within = [practice for practice in practices if start <= practice.start < end]
+        found += [_commitment(reading, category, start, end, within) for category in held if category != "other" or held == ["other"]]
     return found
-
-
-def _folded(text: str) -> str:
-    return text.lower().replace("’", "'")
 
 
 @cache
@@ -93,9 +99,7 @@ def _promising() -> re.Pattern[str]:
 
 @cache
 def _compiled(alternatives: tuple[str, ...]) -> re.Pattern[str]:
-    import re
-
-    return re.compile(rf"(?<!\w)(?:{'|'.join(phrase.replace(' ~ ', r' (?:[^ ]+ ){0,6}?') for phrase in alternatives)})(?!\w)")
+    return compile_phrases(list(alternatives))
 
 
 def _commitment(reading: Reading, category: str, start: int, end: int, practices: list[Practice]) -> Commitment:
@@ -104,8 +108,8 @@ def _commitment(reading: Reading, category: str, start: int, end: int, practices
         text=reading.doc.text[start:end],
         start=start,
         end=end,
-        data=tuple(mention for practice in practices for mention in practice.data),
-        recipients=tuple(mention for practice in practices for mention in practice.recipients),
-        purposes=tuple(mention for practice in practices for mention in practice.purposes),
+        data=tuple(dict.fromkeys(mention for practice in practices for mention in practice.data)),
+        recipients=tuple(dict.fromkeys(mention for practice in practices for mention in practice.recipients)),
+        purposes=tuple(dict.fromkeys(mention for practice in practices for mention in practice.purposes)),
         clause="",
     )

@@ -104,6 +104,14 @@ class Token:
         found.sort(key=lambda token: token.i)
         return found
 
+    @property
+    def ancestors(self) -> Iterator[Token]:
+        """The tokens above, the head first."""
+        token = self
+        while token.head is not token:
+            token = token.head
+            yield token
+
     def nbor(self, distance: int = 1) -> Token:
         """The token so many places on; IndexError where there is none."""
         if self.i + distance < 0:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from policydiff.extraction.attached import with_grounds
 from policydiff.extraction.attachment import Statement, statements
 from policydiff.extraction.circumstances import audience, conditions
+from policydiff.extraction.exceptions import parts
 from policydiff.extraction.mentions import Candidate
 from policydiff.extraction.models import Action, Mention, Practice
 from policydiff.extraction.named import with_named
@@ -31,7 +32,8 @@ def practices(reading: Reading, taken: Iterable[tuple[int, int]] = (), lead_in: 
     of the lead-in, with offsets in it: what they name, an item without a verb of its own inherits. An inherited mention has a negative start, as if the lead-in
     stood directly before the clause, one character between them.
     """
-    stated = _merged(practice for statement in statements(reading, tuple(taken)) if (practice := _practice(reading, statement, lead_in)) is not None)
+    said = (part for statement in statements(reading, tuple(taken)) for part in parts(reading.doc, statement))
+    stated = _merged(practice for part in said if (practice := _practice(reading, part, lead_in)) is not None)
     return tuple(with_grounds(reading, with_origins(reading, with_named(reading, stated))))
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # How far, in characters, a direct "you can" reaches to the words of its right.
 _REACH = 90
 # How far into a list item under "you have the right to" the words of the right may stand.
-_OPENING = 40
+_OPENING = 60
 
 
 def rights(reading: Reading) -> tuple[Right, ...]:
@@ -43,7 +43,9 @@ def _rights(sentence: Sentence, listed: bool) -> Iterator[Right]:
     if not (named or grants or reaches or listed):
         return
     for category, always, words, direct in _categories():
-        match = always.search(folded) if always and named else None
+        match = None
+        if always and named:
+            match = next((hit for hit in always.finditer(folded) if not any(hit.start() < end and start < hit.end() for start, end in barred)), None)
         if match is None and grants:
             match = words.search(folded, grants[0], limit)
         if match is None:

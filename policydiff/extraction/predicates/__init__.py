@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from policydiff.extraction.models import Action, Actor, Modality, Polarity
 from policydiff.extraction.predicates.modality import modality
-from policydiff.extraction.predicates.polarity import denied
+from policydiff.extraction.predicates.polarity import denied, denier, empty
 from policydiff.extraction.predicates.roles import actor, passive, subject
 from policydiff.extraction.wordlists import actions, phrases, words
 
@@ -53,7 +53,7 @@ def predicates(doc: Doc, names: Names) -> dict[int, Predicate]:
         folded = sentence.text.lower()
         for token in sentence:
             action = _action(token)
-            if action is None or _mentioned(token) or instrumental(token):
+            if action is None or _mentioned(token) or instrumental(token) or _vouched_for(token):
                 continue
             predicate = _predicate(token, action, names, folded, sentence.start, sentence.end)
             if predicate is not None:
@@ -133,7 +133,7 @@ def _asked(token: Token) -> bool:
     node = token
     while node.dep_ == "conj" and not any(child.dep_ == "nsubj" for child in node.children):
         node = node.head
-    if not any(child.dep_ in ("nsubj", "nsubjpass") and child.lower_ in words("roles", "first_person") for child in node.children):
+    if not any(child.dep_ in ("nsubj", "nsubjpass") and child.lower_ in words("roles", "first_person") for child in node.children) or _for_that_reason(node):
         return False
     return any(child.lower_ in words("roles", "explaining", "asking") and child.i < node.i and _asks(child, node) for child in node.subtree)
 
@@ -141,6 +141,12 @@ def _asked(token: Token) -> bool:
 def _asks(word: Token, verb: Token) -> bool:
     """Whether a question word belongs to a verb, to the one above it, or to its object: "how we use", "which data we collect"."""
     return word.head in (verb, verb.head) or (word.dep_ == "det" and word.head.head == verb)
+
+
+def _for_that_reason(verb: Token) -> bool:
+    """Whether "why" tells the reason of what is done: "that is why we never ask for it"."""
+    reasoned = any(child.lower_ == "why" for child in verb.children)
+    return reasoned and verb.dep_ in ("ccomp", "advcl", "attr") and any(child.dep_ == "nsubj" and child.pos_ == "PRON" for child in verb.head.children)
 
 
 def instrumental(token: Token) -> bool:
@@ -187,8 +193,13 @@ def _action(token: Token) -> Action | None:
             found = "use"
         elif found is None and lemma in words("predicates", "light", "verbs") and _opens_up(token):
             found = "share"
+        elif found is None and lemma in words("predicates", "assuring", "verbs") and _vouches_for_safety(token):
+            found = "protect"
     elif token.pos_ == "NOUN":
-        found = actions("nouns").get(token.lemma_.lower())
+        lemma = token.lemma_.lower()
+        if lemma in words("predicates", "assuring", "nouns") and _vouches_for_safety(token):
+            return "protect"
+        found = actions("nouns").get(lemma)
         found = found if found is None or _governs(token) else None
     return cast("Action | None", found)
 
@@ -218,9 +229,25 @@ def _has_thing_as_subject(verb: Token) -> bool:
     return any(child.dep_ == "nsubj" and child.lower_ not in persons for child in verb.children)
 
 
+def _vouches_for_safety(word: Token) -> bool:
+    """Whether a denied word of assuring is about how safe something is: "we cannot guarantee the security of your data"."""
+    by = denier(word)
+    if by is None or empty(word, by):
+        return False
+    said = word.subtree if word.pos_ == "VERB" else word.head.subtree
+    return any(leaf.lower_ in words("predicates", "assuring", "safety") for leaf in said)
+
+
+def _vouched_for(token: Token) -> bool:
+    """Whether the word only says what is not assured: "we cannot guarantee that nobody gains access to it"."""
+    return any(above.lemma_.lower() in words("predicates", "assuring", "verbs") and _action(above) == "protect" for above in token.ancestors)
+
+
 def _opens_up(verb: Token) -> bool:
     """Whether a verb without a meaning of its own makes something available or visible."""
     available = words("predicates", "light", "available")
+    if any(child.dep_ == "nsubj" and child.lower_ in words("predicates", "light", "offers") for child in verb.children):
+        return False
     return any(child.lower_ in available and child.dep_ in ("acomp", "ccomp", "oprd", "amod") for child in verb.children)
 
 
@@ -247,7 +274,7 @@ def _predicate(token: Token, action: Action, names: Names, folded: str, start: i
         if token.lemma_.lower() not in words("predicates", "given", "verbs"):
             return None
         if not _to_outsider(token):
-            if denied(token):
+            if denied(token) and not _kept_from(token) and not _spared(token):
                 return None
             action, role, handed_over = "collect", "first_party", True
         else:
@@ -262,8 +289,13 @@ def _predicate(token: Token, action: Action, names: Names, folded: str, start: i
         action = "share" if _granted(token) else "collect"
     if token.lemma_.lower() in words("predicates", "light", "verbs"):
         role = "first_party"
-    polarity: Polarity = "denied" if denied(token) else "affirmed"
-    if polarity == "denied" and (_told(token) or _in_condition(token, words("circumstances", "conditional", "words"))):
+    by = denier(token)
+    polarity: Polarity = "affirmed" if by is None else "denied"
+    if by is not None and (
+        _told(token)
+        or _in_condition(token, words("circumstances", "conditional", "words") | words("predicates", "conditional", "temporal"))
+        or (empty(token, by) and not (handed_over and _spares(by)))
+    ):
         return None
     getting = words("predicates", "getting", "affirmed" if polarity == "affirmed" else "denied")
     if role in ("third_party", "affiliate", "service_provider") and (seen or token.lemma_.lower() in getting or (action == "access" and token.pos_ == "NOUN")):
@@ -295,8 +327,31 @@ def _granted(access: Token) -> bool:
     return not given & {"you", "us"} and (bool(given) or access.dep_ == "nsubjpass")
 
 
+def _kept_from(verb: Token) -> bool:
+    """Whether the controller does not let the person do something: "we do not allow minors to submit their address"."""
+    by = denier(verb)
+    return by is not None and any(child.dep_ == "nsubj" and child.lower_ in words("roles", "first_person") for child in by.children)
+
+
+def _spared(verb: Token) -> bool:
+    """Whether the person need not hand something over: "you do not have to give us your name"."""
+    by = denier(verb)
+    return by is not None and by != verb and _spares(by)
+
+
+def _spares(by: Token) -> bool:
+    return by.lemma_.lower() in words("polarity", "duties") or by.lemma_.lower() in words("polarity", "needing")
+
+
 def _told(verb: Token) -> bool:
-    """Whether a denied verb is an imperative: "do not share your password", "Do Not Sell My Data"."""
+    """Whether a denied verb is an imperative: "do not share your password", "Do Not Sell My Data", a "do not track" signal."""
+    if (
+        verb.lower_ in words("polarity", "signals")
+        and verb.i > 1
+        and verb.nbor(-1).lower_ == "not"
+        and not any(child.dep_ == "nsubj" for child in verb.children)
+    ):
+        return True
     if any(child.dep_ in ("nsubj", "nsubjpass", "csubj") for child in verb.children) or verb.dep_ in ("conj", "advcl", "relcl", "acl"):
         return False
     return any(child.dep_ == "aux" and child.lower_ == "do" for child in verb.children)
@@ -306,13 +361,23 @@ def _demands(verb: Token) -> bool:
     """Whether a verb of asking asks for a deed, not for data: "we require them to adopt measures", "the law requires"."""
     if verb.lemma_.lower() not in words("predicates", "asking", "verbs") or verb.pos_ not in ("VERB", "AUX"):
         return False
-    if any(child.dep_ in ("xcomp", "ccomp") and child.pos_ in ("VERB", "AUX") for child in verb.children):
+    if any(child.dep_ in ("xcomp", "ccomp") and child.pos_ in ("VERB", "AUX") for child in verb.children) and not _asks_for_data(verb):
         return True
     asked = [leaf for child in verb.children for leaf in (child, *child.children) if leaf.dep_ in ("dobj", "pobj", "nsubj") and leaf.i > verb.i]
     if any(leaf.lower_ in words("predicates", "asking", "leave") for leaf in asked):
         return True
     demanding = [child for child in verb.children if child.dep_ in ("nsubj", "agent")]
     return any(leaf.lower_ in words("predicates", "asking", "authorities") for child in demanding for leaf in child.subtree)
+
+
+def _asks_for_data(verb: Token) -> bool:
+    """Whether the object of a verb of asking is data, and a further verb their purpose: "we need your address to deliver"."""
+    from policydiff.vocabulary import load
+
+    asked = next((child for child in verb.children if child.dep_ == "dobj" and child.pos_ == "NOUN"), None)
+    if asked is None or asked.lower_ in words("roles", "user") or any(child.dep_ == "relcl" for child in asked.children):
+        return False
+    return load().classify(verb.doc[asked.left_edge.i : asked.i + 1].text, "data") is not None
 
 
 def _thing(noun: Token) -> bool:
@@ -403,7 +468,9 @@ def _blocked(token: Token) -> bool:
 
 
 def _ours(noun: Token) -> bool:
-    """Whether a right, request or option is the controller's own: "we reserve the right to"."""
+    """Whether a right, request or option is the controller's own: "we reserve the right to". What it respects is somebody else's."""
     verb = noun.head
+    if verb.lemma_.lower() in words("predicates", "respecting", "verbs"):
+        return False
     who = subject(verb) if verb.pos_ in ("VERB", "AUX") else None
     return who is not None and who.lower_ in words("roles", "first_person") and not any(child.lower_ in words("roles", "user") for child in verb.children)

@@ -61,7 +61,8 @@ def subject(token: Token) -> Token | None:
             return None
         thing = next((child for child in node.head.children if child.dep_ == "dobj" and child.i < node.i), None)
         # "We allow partners to": they act; "we use tools to": we do.
-        if node.dep_ == "xcomp" and thing is not None and node.head.lemma_.lower() not in words("predicates", "actions", "use", "verbs"):
+        acting = node.dep_ == "xcomp" and node.head.lemma_.lower() not in words("predicates", "actions", "use", "verbs")
+        if thing is not None and (acting or (node.dep_ == "advcl" and node.head.lemma_.lower() in words("polarity", "allowing"))):
             return thing
         node = node.head
     return None
