@@ -127,7 +127,7 @@ def _main_verb(token: Token) -> bool:
 def _plausible(statement: Statement, doc: Doc) -> Statement:
     """The statement without the uncertain mentions that experience speaks against.
 
-    Beside a certain mention, an uncertain one is right more often than not, unless it is a vague purpose. Alone it needs a verb that is about data.
+    Where the tagger has read a clause, data that it left aside are wrong more often than right; so are vague purposes, and recipients without a certain mention.
     """
     from policydiff.vocabulary import load
 
@@ -136,12 +136,11 @@ def _plausible(statement: Statement, doc: Doc) -> Statement:
     vocabulary = load()
     supported = any(candidate.certain for slot in _SLOTS for candidate in statement.slot(slot))
     lent = statement.predicate.token < 0
-    weak = lent or doc[statement.predicate.token].lemma_.lower() in words("predicates", "weak", "verbs")
     kept = Statement(statement.predicate, inherits=statement.inherits)
     for slot in _SLOTS:
         for candidate in statement.slot(slot):
-            likely = {"data": supported or not weak, "purposes": not lent, "recipients": supported}[slot]
-            if likely and slot != "data" and not candidate.certain:
+            likely = {"data": False, "purposes": not lent, "recipients": supported}[slot]
+            if likely and not candidate.certain:
                 term = vocabulary.classify(doc[candidate.start_token : candidate.end_token].text, slot)
                 likely = term is not None and "vague" not in term.flags
             if candidate.certain or likely:
