@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
+from policydiff.extraction.recipients import is_run_in_heading, may_receive
 from policydiff.extraction.wordlists import actions, words
 
 if TYPE_CHECKING:
@@ -46,7 +47,16 @@ def mentions(reading: Reading) -> tuple[Candidate, ...]:
     nouns = {index for item in tagged if item.slot != "purposes" for index in range(item.start_token, item.end_token)}
     verbs = {index for item in tagged if item.slot == "purposes" for index in range(item.start_token, item.end_token)}
     parsed = [item for item in _by_rule(reading.doc) if not (verbs if item.slot == "purposes" else nouns).intersection(range(item.start_token, item.end_token))]
-    return (*tagged, *parsed)
+    return _placed(reading.doc, (*tagged, *parsed))
+
+
+def _placed(doc: Doc, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The candidates without recipients that stand where none can, or in a heading whose text names recipients."""
+    kept = [item for item in candidates if item.slot != "recipients" or may_receive(doc, item.start_token, item.end_token)]
+    last = max((item.start_token for item in kept if item.slot == "recipients"), default=0)
+    if not last or last < doc[0].sent.end:
+        return tuple(kept)
+    return tuple(item for item in kept if item.slot != "recipients" or not is_run_in_heading(doc, item.start_token, item.end_token))
 
 
 def has_tagger() -> bool:

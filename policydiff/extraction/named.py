@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from policydiff.extraction.models import Mention, Polarity, Practice
 from policydiff.extraction.predicates.polarity import denied
 from policydiff.extraction.predicates.roles import passive, sentence_bounds, subject, verb_above
+from policydiff.extraction.recipients import may_receive
 from policydiff.extraction.wordlists import table, words
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ def named(reading: Reading) -> tuple[Name, ...]:
             continue
         cue = _Cue() if listed and _opens(doc, start, end) else _cue(doc, start, end) or _bracketed(doc, start, end)
         if cue is None or (_ordinary(doc, start, end) and not (cue.strong and end - start == 1 and doc[start].tag_ == "NNP")):
+            continue
+        if cue.noun == "" and not listed and not may_receive(doc, start, end):
             continue
         denying = cue.verb is not None and denied(cue.verb)
         if not denying or (cue.verb is not None and cue.verb.lemma_.lower() in words("named", "cues", "sharing") | words("named", "cues", "using")):
