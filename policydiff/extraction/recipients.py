@@ -1,7 +1,7 @@
 """Where in a sentence a recipient can stand: whom data are given to, who works on them for the house, and who takes them.
 
-A third party is named in many other places: as the source of data, the owner of a page, the other side of a contract, somebody to be protected. The place in the
-parse tells them apart; where the parse does not tell, the phrase may be a recipient.
+A third party is named in many other places: as the source of data, the owner of a page, the other side of a contract, somebody to be protected. The place in
+the parse tells them apart; where the parse does not tell, the phrase may be a recipient.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ def may_receive(doc: Doc, start: int, end: int) -> bool:
     """Whether the tokens `start` up to, not including, `end` stand where a recipient can stand."""
     root = doc[start:end].root
     if doc[start].lower_ in words("recipients", "openings", "words") or (root.i == start and root.tag_ in ("VBN", "VBG")):
+        return False
+    if root.lemma_.lower() in words("recipients", "places", "nouns"):
         return False
     node = root
     for _ in range(_CLIMB):
@@ -64,7 +66,7 @@ def _stands(node: Token, head: Token) -> bool:
     if node.dep_ == "pobj":
         return _behind(head)
     if node.dep_ == "dobj":
-        return head.lemma_.lower() not in words("recipients", "suffering")
+        return head.lemma_.lower() not in words("recipients", "suffering", "verbs")
     if node.dep_ == "nsubj" and head.pos_ in ("VERB", "AUX") and node.pos_ != "PRON":
         return _takes(head)
     return True
@@ -81,8 +83,16 @@ def _behind(preposition: Token) -> bool:
     if word == "by":
         return lemma not in words("recipients", "giving", "verbs") or _serves(governor)
     if word in ("with", "to"):
-        return governor.lower_ not in words("recipients", "dealing", "nouns") and lemma not in words("recipients", "dealing", "verbs")
+        if governor.lower_ in words("recipients", "dealing", "nouns") or lemma in words("recipients", "dealing", "verbs"):
+            return False
+        return not (word == "to" and _serving(governor))
     return True
+
+
+def _serving(governor: Token) -> bool:
+    """Whether what is given is no data: "we provide our services to customers", "sales of goods to members"."""
+    given = governor if governor.pos_ == "NOUN" else next((child for child in governor.children if child.dep_ == "dobj"), None)
+    return given is not None and given.lower_ in words("recipients", "serving", "nouns")
 
 
 def _serves(verb: Token) -> bool:
