@@ -35,12 +35,14 @@ def may_receive(doc: Doc, start: int, end: int) -> bool:
         if node.dep_ in _ROW:
             node = head
         elif node.dep_ in _INSIDE:
-            if not start <= head.i < end and head.lower_ not in words("named", "roles", "words"):
+            if not start <= head.i < end and not _has_role(head):
                 return False
             node = head
         elif node.dep_ == "pobj" and head.lower_ in words("recipients", "examples", "words"):
             if head.head.pos_ in ("VERB", "AUX"):
                 return head.lower_ != "like"
+            if _has_role(root) and not _has_role(head.head):
+                return True
             node = head.head
         elif node.dep_ == "pobj" and head.lower_ == "of":
             if head.head.lower_ not in words("recipients", "parts", "nouns"):
@@ -52,11 +54,15 @@ def may_receive(doc: Doc, start: int, end: int) -> bool:
 
 
 def is_run_in_heading(doc: Doc, start: int, end: int) -> bool:
-    """Whether the tokens fill a first sentence without a verb, a heading in the line of its text: "Service providers. We share ..."."""
+    """Whether the tokens open a first sentence without a verb, a heading in the line of its text: "Service providers. We share ..."."""
     sentence = doc[start].sent
-    if sentence.start or sentence.end == len(doc) or len(sentence) > _HEADING or end > sentence.end:
+    if start or sentence.end == len(doc) or len(sentence) > _HEADING or end > sentence.end:
         return False
     return not any(token.pos_ in ("VERB", "AUX") for token in sentence)
+
+
+def _has_role(noun: Token) -> bool:
+    return noun.lower_ in words("named", "roles", "words")
 
 
 def _stands(node: Token, head: Token) -> bool:
@@ -108,6 +114,8 @@ def _takes(verb: Token) -> bool:
     lemma = verb.lemma_.lower()
     if lemma in words("recipients", "acting", "further"):
         return True
+    if lemma in words("recipients", "acting", "states"):
+        return any(_takes(child) for child in verb.children if child.dep_ in ("acomp", "xcomp"))
     known = lemma in actions("verbs") and lemma not in words("recipients", "acting", "idle")
     return known and not any(_to_the_house(child) for child in verb.children)
 
