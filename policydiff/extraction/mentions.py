@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
+from policydiff.extraction.recipients import is_run_in_heading, may_receive
 from policydiff.extraction.wordlists import actions, words
 
 if TYPE_CHECKING:
@@ -46,7 +47,16 @@ def mentions(reading: Reading) -> tuple[Candidate, ...]:
     nouns = {index for item in tagged if item.slot != "purposes" for index in range(item.start_token, item.end_token)}
     verbs = {index for item in tagged if item.slot == "purposes" for index in range(item.start_token, item.end_token)}
     parsed = [item for item in _by_rule(reading.doc) if not (verbs if item.slot == "purposes" else nouns).intersection(range(item.start_token, item.end_token))]
-    return (*tagged, *parsed)
+    return _placed(reading.doc, (*tagged, *parsed))
+
+
+def _placed(doc: Doc, candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """The candidates without recipients that stand where none can, or in a heading whose text names recipients."""
+    kept = [item for item in candidates if item.slot != "recipients" or may_receive(doc, item.start_token, item.end_token)]
+    last = max((item.start_token for item in kept if item.slot == "recipients"), default=0)
+    if not last or last < doc[0].sent.end:
+        return tuple(kept)
+    return tuple(item for item in kept if item.slot != "recipients" or not is_run_in_heading(doc, item.start_token, item.end_token))
 
 
 def has_tagger() -> bool:
@@ -78,7 +88,7 @@ def _tagged(reading: Reading) -> list[Candidate]:
     return [
         Candidate(_SLOTS[span.slot], start, end, doc[start:end].root.i, certain=True)
         for span in (tagger.mentions([reading])[0] if reading.tagged is None else reading.tagged)
-        for start, end in (_parts if span.slot == "recipient" else _opened)(doc, span.start_token, span.end_token)
+        for start, end in _PIECES[span.slot](doc, span.start_token, span.end_token)
     ]
 
 
@@ -101,10 +111,34 @@ def _parts(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield from _parts(doc, mark + 1, end)
 
 
+def _deeds(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Of a row of verbs each with what it governs: "to provide our services and prevent fraud"; verbs that share an object stay together."""
+    opening = next(_opened(doc, start, end))[0]
+    verb = doc[opening:end].root
+    while verb.pos_ == "VERB":
+        following = next((child for child in verb.children if child.dep_ == "conj" and child.pos_ == "VERB" and verb.i < child.i < end), None)
+        mark = None if following is None else next((token.i for token in reversed(doc.tokens[verb.i + 1 : following.i]) if token.dep_ == "cc"), None)
+        if following is None or mark is None or not (_governs(verb, mark) and _governs(following, end)):
+            break
+        yield opening, _trim(doc, opening, mark)
+        opening, verb = mark + 1, following
+    yield opening, end
+
+
+def _governs(verb: Token, end: int) -> bool:
+    """Whether a verb has an object or complement of its own before `end`."""
+    return any(child.dep_ in ("dobj", "prep", "ccomp", "xcomp", "dative") and verb.i < child.i < end for child in verb.children)
+
+
+_PIECES = {"data": _opened, "recipient": _parts, "purpose": _deeds}
+
+
 def _is_recipient(text: str) -> bool:
+    """Whether the vocabulary, or the list of roles, knows the phrase as a name for somebody."""
     from policydiff.vocabulary import load
 
-    return load().classify(text, "recipients") is not None
+    forms = text.lower().replace("-", " ").split()
+    return bool(forms) and (forms[-1] in words("named", "roles", "words") or bool(load().match(forms, "recipients")))
 
 
 def _recipient_end(doc: Doc, root: Token, end: int) -> int:
@@ -136,6 +170,8 @@ def _nouns(doc: Doc) -> Iterator[Candidate]:
         forms = [token.lower_ for token in doc[start:end]]
         own = [token.lower_ for token in doc[start : chunk.end]]
         if vocabulary.match(own, "recipients") and not _names_data(vocabulary, own):
+            if root.dep_ == "dobj":  # seldom somebody who gets data: "customers" are served, "parties" are met
+                continue
             yield Candidate("recipients", start, max(chunk.end, end), root.i)
         elif root.lower_ not in words("roles", "not_data") and "following" not in own and _is_data(vocabulary, own, forms):
             yield Candidate("data", start, end, root.i)

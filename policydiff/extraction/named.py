@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from policydiff.extraction.models import Mention, Polarity, Practice
 from policydiff.extraction.predicates.polarity import denied
 from policydiff.extraction.predicates.roles import passive, sentence_bounds, subject, verb_above
+from policydiff.extraction.recipients import may_receive
 from policydiff.extraction.wordlists import table, words
 
 if TYPE_CHECKING:
@@ -86,6 +87,8 @@ def named(reading: Reading) -> tuple[Name, ...]:
             continue
         cue = _Cue() if listed and _opens(doc, start, end) else _cue(doc, start, end) or _bracketed(doc, start, end)
         if cue is None or (_ordinary(doc, start, end) and not (cue.strong and end - start == 1 and doc[start].tag_ == "NNP")):
+            continue
+        if not listed and not may_receive(doc, start, end):
             continue
         denying = cue.verb is not None and denied(cue.verb)
         if not denying or (cue.verb is not None and cue.verb.lemma_.lower() in words("named", "cues", "sharing") | words("named", "cues", "using")):
@@ -451,7 +454,7 @@ def _object(verb: Token, beside: str) -> _Cue | None:
 def _subject(node: Token, verb: Token, beside: str) -> _Cue | None:
     lemma = verb.lemma_.lower()
     # without a "we" or "us" beside it, the name may be the house speaking of itself in the third person
-    apart = any(token.tag_ == "PRP" and token.lower_ in words("roles", "first_person") for token in node.doc)
+    apart = any(token.tag_ == "PRP" and token.lower_ in words("roles", "first_person") for token in node.sent)
     if lemma in words("named", "cues", "receiving") and node.dep_ == "nsubj" and apart:
         return _Cue(beside, verb)
     if lemma == "be":
