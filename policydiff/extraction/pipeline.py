@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -45,6 +45,7 @@ _UNUSED = ("ner", "senter")
 _NO_NAMES = Names()
 _CACHE_SIZE = 50_000
 _LONGEST = 100_000  # characters of a clause or its lead-in: the parser takes some ten kilobytes of memory for each
+_BATCH = 128  # clauses that are parsed together, where all of them are no longer than one may be
 _REACH = 20_000  # characters before a clause in which its lead-in is looked for
 _Record = TypeVar("_Record", bound=Any)
 _Stated = TypeVar("_Stated", Practice, Commitment)
@@ -196,9 +197,26 @@ def _annotator() -> Annotator:
 def _parsed(texts: Iterable[str]) -> dict[str, Doc]:
     from policydiff.extraction.annotation import COMPONENTS
 
+    found: dict[str, Doc] = {}
     with _lock:
-        docs = _annotator()(list(_load().pipe(texts, batch_size=128, disable=list(COMPONENTS))))
-    return {doc.text: doc for doc in docs}
+        for batch in _batches(texts):
+            docs = _annotator()(list(_load().pipe(batch, batch_size=len(batch), disable=list(COMPONENTS))))
+            found |= {doc.text: doc for doc in docs}
+    return found
+
+
+def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Texts in order, so many at a time as one parse can hold in memory."""
+    batch: list[str] = []
+    size = 0
+    for text in texts:
+        if batch and (len(batch) == _BATCH or size + len(text) > _LONGEST):
+            yield batch
+            batch, size = [], 0
+        batch.append(text)
+        size += len(text)
+    if batch:
+        yield batch
 
 
 def _key(clause: Clause, everything: Names, row: str) -> ClauseKey:
