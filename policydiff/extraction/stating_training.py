@@ -8,9 +8,7 @@ It learns from the labelled clauses, each read with a mention tagger that has no
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,9 +24,9 @@ from policydiff.extraction.contexts import frame
 from policydiff.extraction.pipeline import language_model
 from policydiff.extraction.rights import rights
 from policydiff.extraction.stating import features
-from policydiff.extraction.training import part_of
+from policydiff.extraction.training import fold_file, part_of
 from policydiff.extraction.training_data import Example, clauses
-from policydiff.vocabulary.labels import CLAUSES
+from policydiff.vocabulary import training_command
 from policydiff.vocabulary.logistic import Table, fit, frequent
 
 FOLDS = 5
@@ -39,25 +37,20 @@ _STEPS = 80
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 when the weights were written, 2 when there is no data to learn from."""
-    parser = argparse.ArgumentParser(
-        prog="python -m policydiff.extraction.stating_training", description="Rebuilds the model that tells clauses with a practice from the others."
+    parser = training_command.parser(
+        "policydiff.extraction.stating_training", "Rebuilds the model that tells clauses with a practice from the others.", "stating.json"
     )
-    parser.add_argument("--gold", type=Path, default=os.environ.get("POLICYDIFF_GOLD"), help="the folder of labelled data (default: POLICYDIFF_GOLD)")
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "weights", help="where to write stating.json")
     parser.add_argument("--taggers", type=Path, required=True, help="a folder of taggers that have not seen one fifth of the services each")
     options = parser.parse_args(arguments)
-    try:
-        build(options.gold, options.out, options.taggers)
-    except UsageError as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    return 0
+    return training_command.status(lambda: build(options.gold, options.out, options.taggers))
 
 
 def build(gold: Path | None, out: Path, taggers: Path) -> None:
-    """Trains on the folder `gold` and writes `stating.json` into `out`. Raises UsageError where there are no labelled clauses."""
-    if gold is None or not (gold / CLAUSES).is_file():
-        raise UsageError(f"no labelled clauses: {CLAUSES} is looked for in {gold or 'POLICYDIFF_GOLD, which is not set'}; name the folder with --gold")
+    """Trains on the folder `gold` and writes `stating.json` into `out`. Raises UsageError where there are no labelled clauses, or taggers missing."""
+    gold = training_command.folder(gold)
+    missing = [name for name in map(fold_file, range(FOLDS)) if not (taggers / name).is_file()]
+    if missing:
+        raise UsageError(f"{taggers}: holds no {missing[0]}; write the taggers with python -m policydiff.extraction.training --taggers {taggers}")
     examples = clauses(gold, language_model())
     rows = _rows(examples, taggers)
     labels = [any(example.spans.values()) for example in examples]
@@ -92,7 +85,7 @@ def _rows(examples: Sequence[Example], taggers: Path) -> list[dict[str, float]]:
     """The features of each clause, read with the tagger that has not seen its service."""
     found: list[dict[str, float]] = [{} for _ in examples]
     for part in range(FOLDS):
-        with tagger.using(tagger.Tagger((taggers / f"fold{part}.npz").read_bytes())):
+        with tagger.using(tagger.Tagger((taggers / fold_file(part)).read_bytes())):
             for index, example in enumerate(examples):
                 if part_of(example, FOLDS) == part:
                     reading = replace(example.reading, kind="list_item") if example.reading.lead_in is not None else example.reading

@@ -7,10 +7,8 @@ these figures go into the card, and the readiness to mark (`lift`) of each slot 
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -30,6 +28,7 @@ from policydiff.extraction.tagger_features import Features, Hashes
 from policydiff.extraction.training_data import SENTENCES, Example, clauses, items, sentences, sources, texts
 from policydiff.extraction.word_classes import word_classes
 from policydiff.extraction.wordlists import table
+from policydiff.vocabulary import training_command
 from policydiff.vocabulary.labels import CLAUSES, records
 
 FIRST = Settings(epochs=6, hidden=0.4)
@@ -53,20 +52,13 @@ class Trained:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 when weights and card were written, 2 when there is no data to learn from."""
-    parser = argparse.ArgumentParser(
-        prog="python -m policydiff.extraction.training", description="Rebuilds the weights of the mention tagger from a folder of labelled clauses."
+    parser = training_command.parser(
+        "policydiff.extraction.training", "Rebuilds the weights of the mention tagger from a folder of labelled clauses.", "tagger.npz and tagger.json"
     )
-    parser.add_argument("--gold", type=Path, default=os.environ.get("POLICYDIFF_GOLD"), help="the folder of labelled data (default: POLICYDIFF_GOLD)")
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "weights", help="where to write tagger.npz and tagger.json")
-    parser.add_argument("--folds", type=int, default=5, help="parts of the cross-validation; 0 for none")
+    training_command.add_folds(parser)
     parser.add_argument("--taggers", type=Path, help="where to write the taggers of the folds, for what is to be judged on honest mentions")
     options = parser.parse_args(arguments)
-    try:
-        build(options.gold, options.out, options.folds, options.taggers)
-    except UsageError as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    return 0
+    return training_command.status(lambda: build(options.gold, options.out, options.folds, options.taggers))
 
 
 def build(gold: Path | None, out: Path, folds: int, taggers: Path | None = None) -> None:
@@ -74,8 +66,7 @@ def build(gold: Path | None, out: Path, folds: int, taggers: Path | None = None)
 
     Raises UsageError where there are no labelled clauses.
     """
-    if gold is None or not (gold / CLAUSES).is_file():
-        raise UsageError(f"no labelled clauses: {CLAUSES} is looked for in {gold or 'POLICYDIFF_GOLD, which is not set'}; name the folder with --gold")
+    gold = training_command.folder(gold)
     model = language_model()
     classes = word_classes(texts(gold))
     rows_of = Features({word: (row[0], row[1], row[2]) for word, row in classes.items()}, TEMPLATES)
@@ -95,7 +86,7 @@ def build(gold: Path | None, out: Path, folds: int, taggers: Path | None = None)
         if taggers is not None:
             taggers.mkdir(parents=True, exist_ok=True)
             for number, part in enumerate(parts):
-                _write(taggers / f"fold{number}.npz", _kept(part, lift), classes)
+                _write(taggers / fold_file(number), _kept(part, lift), classes)
         for slot, figure in figures.items():
             sys.stdout.write(f"{slot} " + " ".join(f"{name} {value:.3f}" for name, value in figure.items()) + "\n")
     trained = _kept(_fit([*examples, *made], rows, THEN, start), lift)
@@ -117,6 +108,11 @@ def build(gold: Path | None, out: Path, folds: int, taggers: Path | None = None)
         },
     }
     (out / "tagger.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+
+
+def fold_file(part: int) -> str:
+    """The name of the file with the tagger that saw no example of a part."""
+    return f"fold{part}.npz"
 
 
 def part_of(example: Example, folds: int) -> int:

@@ -14,8 +14,8 @@ from policydiff.extraction.chains import BEGIN, INSIDE, Numbers
 from policydiff.extraction.parse import Doc
 from policydiff.extraction.reading import Reading
 from policydiff.extraction.tagger import SLOTS, Slot
-from policydiff.extraction.wordlists import table
-from policydiff.vocabulary.labels import CLAUSES, Record, labelled, records
+from policydiff.extraction.wordlists import table, words
+from policydiff.vocabulary.labels import CLAUSES, Record, files, labelled, records
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -29,7 +29,6 @@ _FIELDS = {"data": "data", "recipient": "recipients", "purpose": "purposes"}
 _MARKS = re.compile(r"[\\*_`|<>]")
 _LONGEST_ITEM = 14
 _ITEM_ENDS = ("", ".", ";", ",")
-_BEFORE_INNER = frozenset({"(", ",", ":", "including", "as", "such", "e.g."})
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ class Example:
 
 def sources(gold: Path) -> list[Path]:
     """Every file that training reads, in a fixed order."""
-    return [gold / CLAUSES, *(p for p in [gold / SENTENCES] if p.exists()), *sorted(gold.glob(TEXTS))]
+    return [*files(gold), *(p for p in [gold / SENTENCES] if p.exists()), *sorted(gold.glob(TEXTS))]
 
 
 def clauses(gold: Path, model: Language) -> list[Example]:
@@ -155,7 +154,7 @@ def _tokens(doc: Doc, places: Sequence[tuple[int, int]]) -> list[tuple[int, int]
         inner = [span[0] for span in found if span[0] < end and start < span[1]]
         if inner:
             end = min(inner)
-            while end > start and doc[end - 1].lower_ in _BEFORE_INNER:
+            while end > start and doc[end - 1].lower_ in words("training_items", "before_inner"):
                 end -= 1
         if end > start:
             found.append((start, end))

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from policydiff.reports._words import clean, shorten, spoken, window
+from policydiff.reports._words import choice_kind, clean, shorten, spoken
 
 if TYPE_CHECKING:
     from policydiff.extraction.models import ChildrenStatement, Choice, Mention, Policy, Practice
@@ -29,7 +29,6 @@ LIMITED = {"only_with_consent": "only with consent", "unless_opted_out": "unless
 _QUOTE_LIMIT, _SENTENCE_LIMIT, _SLOT_LIMIT = 320, 160, 300
 _PREFIXES = {"may": "may ", "will": "will "}
 _HANDED_OVER = frozenset({"share", "sell", "transfer", "access"})
-_CHOICES = {"leave_or_accept": "take it or leave it", "none": "no choice"}
 _Audience = tuple[str, ...]
 
 
@@ -144,11 +143,7 @@ def choice_parts(choice: Choice, *, audience: _Audience = (), said: str = "") ->
 
     What it covers and how are left out where they stand in `said`, the words that are shown with it, and its audience where it is `audience`.
     """
-    parts = [_CHOICES.get(choice.kind, spoken(choice.kind))]
-    if choice.window:
-        parts.append(window(choice.window) + (f" of {spoken(choice.anchor)}" if choice.anchor else ""))
-    elif choice.ongoing:
-        parts.append("at any time")
+    parts = choice_kind(choice)
     scope = [clean(words) for words in (*choice.scope.data, *choice.scope.recipients, *choice.scope.purposes) if words not in said]
     if scope:
         parts.append(f"covers: {', '.join(scope)}")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 # Direction marks, embeddings, overrides and isolates reorder what stands around them: a reader would see other words than the text's.
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
+_CHOICES = {"leave_or_accept": "take it or leave it", "none": "no choice"}
 _UNITS = ("year", "month", "week", "day", "hour", "minute", "second")
 
 
@@ -136,13 +137,17 @@ def window(value: str) -> str:
     return "within " + " ".join(parts) if parts else "until " + clean(value)
 
 
+def choice_kind(choice: Choice) -> list[str]:
+    """The kind of a choice, and its limit in time and from when that runs where it has one."""
+    kind = _CHOICES.get(choice.kind, spoken(choice.kind))
+    if choice.window:
+        return [kind, window(choice.window) + (f" of {spoken(choice.anchor)}" if choice.anchor else "")]
+    return [kind, "at any time"] if choice.ongoing else [kind]
+
+
 def choice_line(choice: Choice) -> str:
     """A choice in one line: its kind, its limit in time and from when that runs, for whom, and how it is made."""
-    parts = ["take it or leave it" if choice.kind == "leave_or_accept" else "no choice" if choice.kind == "none" else spoken(choice.kind)]
-    if choice.window:
-        parts.append(window(choice.window) + (f" of {spoken(choice.anchor)}" if choice.anchor else ""))
-    elif choice.ongoing:
-        parts.append("at any time")
+    parts = choice_kind(choice)
     scope = [*choice.scope.data, *choice.scope.recipients, *choice.scope.purposes]
     if scope:
         parts.append("covers " + ", ".join(map(spoken, scope)))

@@ -35,6 +35,12 @@ def labelled(gold: Path, labels: Path = LABELS) -> Iterator[Record]:
         yield from _own(gold, labels)
 
 
+def files(gold: Path, labels: Path = LABELS) -> list[Path]:
+    """The files of labels that `labelled` reads, in a fixed order; the texts that our own labels are about come on top."""
+    own = [gold / PAIRS, labels]
+    return [gold / CLAUSES, *(own if all(path.is_file() for path in own) else ())]
+
+
 def records(path: Path) -> Iterator[Record]:
     """The records of a file, one JSON object a line."""
     for line in path.read_text(encoding="utf-8").splitlines():

@@ -6,9 +6,7 @@ see it: these figures go into the card, beside those of names and cues alone. Na
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -18,10 +16,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from policydiff.errors import UsageError
-from policydiff.vocabulary import trees
+from policydiff.vocabulary import training_command, trees
 from policydiff.vocabulary.categories import WEIGHTS, Model, key
-from policydiff.vocabulary.labels import CLAUSES
 from policydiff.vocabulary.logistic import Matrix, Rows, Table, fit, frequent
 from policydiff.vocabulary.training_data import SLOTS, Example, examples
 from policydiff.vocabulary.tree import Vocabulary, load
@@ -29,25 +25,19 @@ from policydiff.vocabulary.tree import Vocabulary, load
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """0 when weights and card were written, 2 when there is no data to learn from."""
-    parser = argparse.ArgumentParser(
-        prog="python -m policydiff.vocabulary.training", description="Rebuilds the weights of the model of categories from a folder of labelled data."
+    parser = training_command.parser(
+        "policydiff.vocabulary.training",
+        "Rebuilds the weights of the model of categories from a folder of labelled data.",
+        "categories.npz and categories.json",
     )
-    parser.add_argument("--gold", type=Path, default=os.environ.get("POLICYDIFF_GOLD"), help="the folder of labelled data (default: POLICYDIFF_GOLD)")
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "weights", help="where to write categories.npz and categories.json")
-    parser.add_argument("--folds", type=int, default=5, help="parts of the cross-validation; 0 for none")
+    training_command.add_folds(parser)
     options = parser.parse_args(arguments)
-    try:
-        build(options.gold, options.out, options.folds)
-    except UsageError as error:
-        sys.stderr.write(f"{error}\n")
-        return 2
-    return 0
+    return training_command.status(lambda: build(options.gold, options.out, options.folds))
 
 
 def build(gold: Path | None, out: Path, folds: int) -> None:
     """Trains on the folder `gold` and writes `categories.npz` and its card into `out`. Raises UsageError where there are no labelled clauses."""
-    if gold is None or not (gold / CLAUSES).is_file():
-        raise UsageError(f"no labelled clauses: {CLAUSES} is looked for in {gold or 'POLICYDIFF_GOLD, which is not set'}; name the folder with --gold")
+    gold = training_command.folder(gold)
     vocabulary = load()
     arrays: dict[str, Any] = {}
     card: dict[str, Any] = {"measure": "share of labelled phrases with the right category; folds by service", "folds": folds, "facets": {}}

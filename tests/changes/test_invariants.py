@@ -48,7 +48,7 @@ def told(comparison: Comparison) -> list[tuple[str, str, str, str]]:
     return sorted((delta.slot, delta.category, delta.direction, delta.term) for change in comparison.changes for delta in change.deltas)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(versions)
 def test_a_version_against_itself_is_empty(rows: list[str]) -> None:
     comparison = compared(rows, rows)
@@ -56,14 +56,14 @@ def test_a_version_against_itself_is_empty(rows: list[str]) -> None:
     assert {status.status for status in comparison.commitments} <= {"kept"}
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(versions, versions)
 def test_the_mirror_has_the_same_deltas_turned_round(old: list[str], new: list[str]) -> None:
     forth, back = told(compared(old, new)), told(compared(new, old))
     assert forth == sorted((slot, category, TURNED[way], term) for slot, category, way, term in back)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(versions, st.randoms(use_true_random=False))
 def test_the_order_of_paragraphs_does_not_matter(rows: list[str], random) -> None:
     shuffled = list(rows)
@@ -71,7 +71,7 @@ def test_the_order_of_paragraphs_does_not_matter(rows: list[str], random) -> Non
     assert compared(rows, shuffled).changes == ()
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(versions, versions)
 def test_evidence_is_verbatim_and_short(old: list[str], new: list[str]) -> None:
     sides = {"old": policy(tuple(old)), "new": policy(tuple(new))}
@@ -84,7 +84,7 @@ def test_evidence_is_verbatim_and_short(old: list[str], new: list[str]) -> None:
                 assert quote.line <= quote.end_line < quote.line + 12
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(versions, versions, st.sampled_from(["Thank you for reading this far.", "Our office is closed on Sundays."]))
 def test_fingerprints_outlive_unrelated_edits(old: list[str], new: list[str], more: str) -> None:
     before = {change.id for change in compared(old, new).changes}
@@ -92,7 +92,7 @@ def test_fingerprints_outlive_unrelated_edits(old: list[str], new: list[str], mo
     assert {change.id for change in compared(old, [*new, more]).changes} == before
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(versions, versions)
 def test_ids_are_unique(old: list[str], new: list[str]) -> None:
     ids = [change.id for change in compared(old, new).changes]

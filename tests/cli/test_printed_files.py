@@ -62,3 +62,9 @@ def test_what_cannot_be_read_is_told_in_one_line(
     assert main(["parse", name]) == 2
     captured = capsys.readouterr()
     assert (captured.out, captured.err) == ("", f"policydiff: error: {message}\n")
+
+
+def test_a_closed_standard_input_is_one_line_and_status_2(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert main(["parse", "-"]) == 2
+    assert capsys.readouterr().err == "policydiff: error: standard input: is closed; name a file\n"

@@ -105,3 +105,11 @@ def test_placing_moves_a_record_and_what_is_in_it() -> None:
 
 def test_an_empty_heading_only_document_gives_an_empty_policy() -> None:
     assert extract(read("# Privacy\n", media_type="text/markdown")).practices == ()
+
+
+def test_a_clause_too_long_to_be_parsed_is_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("policydiff.extraction.pipeline._LONGEST", 60)
+    long = "We collect your email address, your phone number and your postal address."
+    read_policy = extract(read(f"We sell your photos.\n\n{long}\n", media_type="text/plain"))
+    assert [practice.action for practice in read_policy.practices] == ["sell"]
+    assert [(skipped.reason, skipped.line, skipped.count) for skipped in read_policy.coverage.skipped] == [("too_long", 3, 1)]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from policydiff.extraction import stating
+from policydiff.extraction import stating, stating_training
 from policydiff.extraction.attachment import candidate_statements, statements
 from tests.extraction.readings import read
 
@@ -36,3 +38,11 @@ def test_without_weights_every_clause_states_what_it_names(monkeypatch: pytest.M
     monkeypatch.setattr(stating, "weights", dict)
     clause = read("We provide our app to people all over the world, wherever they live.")
     assert stating.states(clause, None, candidate_statements(clause, ()))
+
+
+def test_training_says_which_tagger_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "clauses").mkdir()
+    (tmp_path / "clauses" / "learn.jsonl").write_text("", encoding="utf-8")
+    assert stating_training.main(["--gold", str(tmp_path), "--out", str(tmp_path / "out"), "--taggers", str(tmp_path)]) == 2
+    assert "holds no fold0.npz; write the taggers with" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from policydiff.errors import UsageError
-from policydiff.vocabulary.labels import labelled, standing_off
+from policydiff.vocabulary.labels import files, labelled, standing_off
 
 TEXT = "# Notice\n\nWe collect:\n\n* your name, to greet you\n\nWe never sell your data. You may opt out of our letters.\n"
 ITEM: dict[str, Any] = {
@@ -70,3 +70,9 @@ def test_labels_of_another_text_are_refused(gold: Path, tmp_path: Path) -> None:
 
 def test_without_labels_of_our_own_the_folder_speaks_alone(gold: Path, tmp_path: Path) -> None:
     assert [record["text"] for record in labelled(gold, tmp_path / "none.jsonl")] == ["We keep it."]
+
+
+def test_the_files_are_those_that_are_read(gold: Path, tmp_path: Path) -> None:
+    assert files(gold, tmp_path / "none.jsonl") == [gold / "clauses/learn.jsonl"]
+    labels = written(tmp_path, ITEM)
+    assert files(gold, labels) == [gold / "clauses/learn.jsonl", gold / "more/sources.tsv", labels]

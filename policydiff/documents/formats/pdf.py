@@ -205,6 +205,8 @@ def _look(raw: Any, text: Any, index: int, drawn: Any, matrix: Any, turn: int) -
     raw.FPDFText_GetMatrix(text, index, matrix)
     along, down = {90: (matrix.b, matrix.a), 180: (-matrix.a, matrix.b), 270: (-matrix.b, -matrix.a)}.get(turn, (matrix.a, -matrix.b))
     size = round(raw.FPDFText_GetFontSize(text, index) * hypot(matrix.c, matrix.d), 1)
+    if size < 0:  # letters of a negative size stand on their heads, and a matrix may have put them upright again
+        size, along, down = -size, -along, -down
     buffer, flags = ctypes.create_string_buffer(256), ctypes.c_int()
     length = raw.FPDFText_GetFontInfo(text, index, buffer, 256, flags)
     name = buffer.value.decode("utf-8", "replace").lower() if 0 < length <= 256 else ""
