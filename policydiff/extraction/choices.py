@@ -49,7 +49,10 @@ def choices(reading: Reading) -> tuple[Choice, ...]:
 
 
 def _is_title(reading: Reading) -> bool:
-    """True for a clause that only names a choice, as a heading does: its longer words are capitalised, it has no figures, no mark ends it, nothing introduces it."""
+    """True for a clause that only names a choice, as a heading does.
+
+    Its longer words are capitalised, it has no figures, no mark ends it, and nothing introduces it.
+    """
     text = reading.doc.text.rstrip()
     words = [word for word in text.split() if len(word) > _SHORT]
     return reading.lead_in is None and not (text.isupper() or text.endswith(_ENDS) or any(map(str.isdigit, text)) or any(word[0].islower() for word in words))
