@@ -19,6 +19,10 @@ _STANDING = frozenset({"opt_out", "settings", "object", "withdraw_consent"})
 # Words that name a choice without offering one are claimed under this kind, and dropped.
 _PASSING = "passing"
 
+# Titles leave short words in lower case and end without a mark.
+_SHORT = 4
+_ENDS = (".", "!", "?", ":", ";", ")", '"', "”")
+
 # A kind that only says how a choice of the kinds after it is made, where both stand in one part of a sentence.
 _MEANS_OF = {"opt_out": frozenset({"object", "withdraw_consent"})}
 
@@ -28,6 +32,8 @@ def choices(reading: Reading) -> tuple[Choice, ...]:
 
     `window` is the time within which the person must act; the time that the company takes, the life of a cookie, a retention period or a notice period is none.
     """
+    if _is_title(reading):
+        return ()
     context = surroundings(reading)
     introduced = windows(fold(reading.lead_in.text)) if reading.lead_in is not None else ()
     found: list[Choice] = []
@@ -40,6 +46,16 @@ def choices(reading: Reading) -> tuple[Choice, ...]:
             for window in (limits or (None,)) if kind != "none" else (None,):
                 found.append(_choice(reading, sentence, kind, match, window, len(limits) > 1))
     return tuple(found)
+
+
+def _is_title(reading: Reading) -> bool:
+    """True for a clause that only names a choice, as a heading does.
+
+    Its longer words are capitalised, it has no figures, no mark ends it, and nothing introduces it.
+    """
+    text = reading.doc.text.rstrip()
+    words = [word for word in text.split() if len(word) > _SHORT]
+    return reading.lead_in is None and not (text.isupper() or text.endswith(_ENDS) or any(map(str.isdigit, text)) or any(word[0].islower() for word in words))
 
 
 def _claims(sentence: Sentence, context: str) -> list[tuple[str, re.Match[str]]]:
