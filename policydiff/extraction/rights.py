@@ -53,7 +53,7 @@ def _rights(sentence: Sentence, listed: bool) -> Iterator[Right]:
         return not any(match.start() < end and start < match.end() for start, end in barred)
 
     grants = [match.start() for match in patterns["entitle"].finditer(folded) if free(match)]
-    reaches = [match.end() for match in patterns["direct"].finditer(folded)]
+    reaches = [match.end() for match in patterns["direct"].finditer(folded) if free(match)]
 
     stop = patterns["stop"].search(folded, min(grants + reaches)) if grants or reaches else None
     limit = stop.start() if stop else len(folded)
@@ -69,7 +69,7 @@ def _rights(sentence: Sentence, listed: bool) -> Iterator[Right]:
         if match is None:
             match = next((hit for start in reaches if direct and (hit := direct.search(folded, start, min(start + _REACH, limit))) and free(hit)), None)
         if match is None and listed:
-            match = words.search(folded, 0, _OPENING)
+            match = next(filter(free, words.finditer(folded, 0, _OPENING)), None)
         if match is not None:
             text, start, end = sentence.span(*_phrase(folded, match))
             yield Right(category=category, text=text, start=start, end=end, clause="")
