@@ -57,7 +57,8 @@ def _promises_something(practice: Practice, sentence: str) -> bool:
 
 
 def _category(practice: Practice, sentence: str) -> str:
-    if practice.action == "use" and any(purpose.category in words("commitments", "advertising", "categories") for purpose in practice.purposes):
+    advertises = any(purpose.category in words("commitments", "advertising", "categories") for purpose in practice.purposes)
+    if advertises and (practice.action == "use" or (not practice.recipients and _compiled(phrases("commitments", "sending", "any")).search(fold(sentence)))):
         return "no_ads"
     if practice.action == "use" and any(mention.category in words("commitments", "gathering", "categories") for mention in practice.data):
         return "no_collection"

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _CONTENTS = re.compile(r"(?<![\w.])\d{1,2}\.\s+[A-Z]")
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "\u00a0": " ", "‑": "-", "–": "-", "—": "-"})
 _NAME = re.compile(r"\{([a-z_]+)\}")
+# How many characters back a bracket counts as just opened.
+_OPENED = 8
 _MARKS = "[;,^\\"
 _ENDS = "];$"
 _GAP = re.compile(r"( ?)(~~?) ")
@@ -142,12 +144,15 @@ def _sentences(doc: Doc) -> tuple[Sentence, ...]:
 def _goes_on(text: str, last: tuple[int, int], start: int) -> bool:
     """True where the parse has cut a sentence in two.
 
-    Then what follows starts in lower case or with a comma, or both parts are capitals and the first has no end mark.
+    Then what follows starts in lower case or with a comma, or both parts are capitals and the first has no end mark, or a bracket has only just been opened
+    ("(Art. 17").
     """
     before = text[last[0] : last[1]].rstrip()
     first = text[start : start + 1]
     if "\n" in text[last[0] + len(before) : start] or not before:
         return False
+    if before.rfind("(", max(0, len(before) - _OPENED)) > before.rfind(")"):
+        return True
     return first.islower() or first in ",;)[" or (before.isupper() and before[-1] not in ".!?:;|" and text[start : start + 30].isupper())
 
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from policydiff.extraction.cues import Sentence, compile_phrases, lexicon, names, sentences, surroundings, within
+from policydiff.extraction.cues import Sentence, compile_phrases, fold, lexicon, names, sentences, surroundings, within
 from policydiff.extraction.models import Right
 
 if TYPE_CHECKING:
     from policydiff.extraction.reading import Reading
 
 # How far, in characters, a direct "you can" reaches to the words of its right.
-_REACH = 90
+_REACH = 120
 # How far into a list item under "you have the right to" the words of the right may stand.
 _OPENING = 60
 
@@ -23,20 +23,38 @@ def rights(reading: Reading) -> tuple[Right, ...]:
     """The rights of the clause in text order, one of each category a sentence.
 
     A sentence grants a right where entitling words ("you have the right to", "ask us to") or the person's own power ("you can ... your data") come before the
-    words of the right; a list item also where heading or lead-in speak of rights.
+    words of the right; a list item also where heading or lead-in speak of rights, or where it is a case in which the right of its lead-in holds.
     """
     context = surroundings(reading)
     listed = within(lexicon("rights").patterns["rights_context"], context)
-    found = (right for sentence in sentences(reading) for right in _rights(sentence, listed and sentence.start == 0))
+    found = [right for sentence in sentences(reading) for right in _rights(sentence, listed and sentence.start == 0)]
+    if not found and reading.lead_in is not None:
+        found = _case(reading)
     return tuple(sorted(found, key=lambda right: (right.start, right.category)))
+
+
+def _case(reading: Reading) -> list[Right]:
+    """The right of the lead-in, where the clause is one of the cases in which it holds: "you can ask us to erase your data where" - "you withdraw consent"."""
+    stated = sentences(reading)
+    lead_in = fold(reading.lead_in.text) if reading.lead_in is not None else ""
+    if not stated or not lexicon("rights").patterns["cases"].search(lead_in):
+        return []
+    text, start, end = stated[0].span(0, len(stated[0].text))
+    granted = dict.fromkeys(right.category for right in _rights(Sentence(0, lead_in, lead_in), listed=False))
+    return [Right(category=category, text=text, start=start, end=end, clause="") for category in granted]
 
 
 def _rights(sentence: Sentence, listed: bool) -> Iterator[Right]:
     patterns = lexicon("rights").patterns
     folded = sentence.folded
     barred = [match.span() for match in patterns["not_rights"].finditer(folded)]
-    grants = [match.start() for match in patterns["entitle"].finditer(folded) if not any(match.start() < end and start < match.end() for start, end in barred)]
-    reaches = [match.end() for match in patterns["direct"].finditer(folded)]
+
+    def free(match: re.Match[str]) -> bool:
+        return not any(match.start() < end and start < match.end() for start, end in barred)
+
+    grants = [match.start() for match in patterns["entitle"].finditer(folded) if free(match)]
+    reaches = [match.end() for match in patterns["direct"].finditer(folded) if free(match)]
+
     stop = patterns["stop"].search(folded, min(grants + reaches)) if grants or reaches else None
     limit = stop.start() if stop else len(folded)
     named = _always().search(folded) is not None
@@ -45,13 +63,13 @@ def _rights(sentence: Sentence, listed: bool) -> Iterator[Right]:
     for category, always, words, direct in _categories():
         match = None
         if always and named:
-            match = next((hit for hit in always.finditer(folded) if not any(hit.start() < end and start < hit.end() for start, end in barred)), None)
+            match = next(filter(free, always.finditer(folded)), None)
         if match is None and grants:
-            match = words.search(folded, grants[0], limit)
+            match = next(filter(free, words.finditer(folded, grants[0], limit)), None)
         if match is None:
-            match = next((hit for start in reaches if direct and (hit := direct.search(folded, start, min(start + _REACH, limit)))), None)
+            match = next((hit for start in reaches if direct and (hit := direct.search(folded, start, min(start + _REACH, limit))) and free(hit)), None)
         if match is None and listed:
-            match = words.search(folded, 0, _OPENING)
+            match = next(filter(free, words.finditer(folded, 0, _OPENING)), None)
         if match is not None:
             text, start, end = sentence.span(*_phrase(folded, match))
             yield Right(category=category, text=text, start=start, end=end, clause="")
