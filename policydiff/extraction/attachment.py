@@ -99,7 +99,7 @@ def candidate_statements(reading: Reading, taken: tuple[tuple[int, int], ...]) -
 def _announces(sentence: Span, reading: Reading) -> bool:
     """Whether a fragment in running text only says what is told elsewhere: "Information we collect and how we use it"."""
     root = sentence.root
-    if reading.lead_in is not None or reading.kind != "paragraph" or root.pos_ not in ("NOUN", "PROPN") or len(sentence) > 2 * _SHORT or ":" in sentence.text:
+    if reading.lead_in is not None or reading.kind != "paragraph" or root.pos_ not in ("NOUN", "PROPN") or len(sentence) > 2 * _SHORT or ":" in sentence.text[:-1]:
         return False
     return any(
         child.dep_ in ("relcl", "acl") and any(leaf.dep_ == "nsubj" and leaf.lower_ in words("roles", "first_person") for leaf in child.children)
@@ -182,7 +182,9 @@ def _attach(
     purposes = [candidate for candidate in candidates if candidate.slot == "purposes"]
     for candidate in purposes:
         if not _attach_purpose(doc, candidate, statements, inherited, context) and candidate.certain:
-            _fallback(doc, candidate, statements, inherited, context, loose).purposes.append(candidate)
+            owner_of_aim = _fallback(doc, candidate, statements, inherited, context, loose)
+            owner_of_aim.purposes.append(candidate)
+            _aim_alone(doc, candidate, owner_of_aim)
     kept = [candidate for statement in (*statements.values(), *([inherited] if inherited else [])) for candidate in statement.purposes]
     inside = {index for candidate in kept for index in range(candidate.start_token, candidate.end_token)}
     attached: list[tuple[Candidate, Statement]] = []
@@ -225,6 +227,13 @@ def _attach(
     if inherited is not None and context is not None and context.slot == "purposes":
         _item_purposes(doc, statements, inherited)
     return list(loose.values())
+
+
+def _aim_alone(doc: Doc, purpose: Candidate, statement: Statement) -> None:
+    """A verb of sharing that is all there is to a purpose says what data are used for: "to send encrypted messages"."""
+    verb = doc[purpose.root]
+    if statement.predicate.token == purpose.root and statement.predicate.action == "share" and any(child.tag_ == "TO" for child in verb.children):
+        statement.predicate = replace(statement.predicate, action="use")
 
 
 def _stated_beside(doc: Doc, candidate: Candidate, statements: dict[int, Statement]) -> bool:
@@ -544,11 +553,18 @@ def _gather_with(doc: Doc, statements: dict[int, Statement]) -> None:
 def _take_up(doc: Doc, statements: dict[int, Statement]) -> None:
     """A verb whose object is a pronoun does to the data of the clause before it what it says: "when we no longer need your data, we delete them"."""
     for index, statement in statements.items():
-        if statement.data or not any(child.dep_ == "dobj" and child.lower_ in words("predicates", "pointing", "pronouns") for child in doc[index].children):
+        if statement.data or not any(
+            child.dep_ in ("dobj", "nsubjpass") and child.lower_ in words("predicates", "pointing", "pronouns") for child in doc[index].children
+        ):
             continue
         before = [other for other in statements if statement.predicate.start <= other < index and statements[other].data]
         if before and doc[max(before)].dep_ in ("advcl", "ccomp", "acl", "conj"):
             statement.data.extend(item for item in statements[max(before)].data if item.end_token <= index)
+        elif not before and statement.predicate.start > 0 and statement.predicate.action in ("retain", "delete"):
+            sentence = doc[statement.predicate.start - 1].sent
+            said = [other for other in statements if sentence.start <= other < sentence.end and statements[other].data]
+            if said:
+                statement.data.extend(statements[max(said)].data)
 
 
 def _share_slots(doc: Doc, statements: dict[int, Statement]) -> None:
