@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from policydiff.extraction.contexts import Frame, frame, is_contents
+from policydiff.extraction.contexts import Frame, frame, is_contents, is_title
 from policydiff.extraction.mentions import Candidate, Slot, has_tagger, mentions, noun_purposes, verb_phrases
 from policydiff.extraction.models import Action, Polarity
 from policydiff.extraction.predicates import Predicate, instrumental, predicates, silent
@@ -78,7 +78,7 @@ def _plainly(statement: Statement, doc: Doc) -> bool:
 def candidate_statements(reading: Reading, taken: tuple[tuple[int, int], ...]) -> list[Statement]:
     """As `statements`, before it is asked whether the clause as a whole states a practice."""
     doc = reading.doc
-    if is_contents(doc.text):
+    if is_contents(doc.text) or (reading.kind == "paragraph" and reading.lead_in is None and is_title(doc)):
         return []
     context = frame(reading)
     found = predicates(doc, reading.names)
@@ -99,11 +99,15 @@ def candidate_statements(reading: Reading, taken: tuple[tuple[int, int], ...]) -
 def _announces(sentence: Span, reading: Reading) -> bool:
     """Whether a fragment in running text only says what is told elsewhere: "Information we collect and how we use it"."""
     root = sentence.root
-    if reading.lead_in is not None or reading.kind != "paragraph" or root.pos_ not in ("NOUN", "PROPN") or len(sentence) > 2 * _SHORT or ":" in sentence.text[:-1]:
+    if reading.lead_in is not None or reading.kind != "paragraph" or len(sentence) > 2 * _SHORT or ":" in sentence.text[:-1]:
         return False
-    return any(
-        child.dep_ in ("relcl", "acl") and any(leaf.dep_ == "nsubj" and leaf.lower_ in words("roles", "first_person") for leaf in child.children)
-        for child in root.children
+    if root.pos_ == "VERB":
+        # The parse makes a sentence of "information we collect about you:".
+        us = next((child for child in root.children if child.dep_ == "nsubj" and child.lower_ in words("roles", "first_person")), None)
+        return us is not None and sentence[-1].text != "." and any(child.i < us.i and child.pos_ in ("NOUN", "PROPN") for child in root.children)
+    return root.pos_ in ("NOUN", "PROPN") and any(
+        leaf.dep_ in ("relcl", "acl") and any(child.dep_ == "nsubj" and child.lower_ in words("roles", "first_person") for child in leaf.children)
+        for leaf in root.subtree
     )
 
 

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 _NUMBERED = re.compile(r"(?<![\w.])\d{1,2}\.\s+[A-Z][^.]{2,60}(?=\s\d|$)")
 _TITLES = 4
+_NUMBER = re.compile(r"\(?\d{1,2}(?:\.\w{1,2})*[.)] ?[A-Z]")
+_SUBJECTS = ("nsubj", "nsubjpass")
+_LONGEST_TITLE = 18  # tokens
+_END_MARKS = frozenset({".", "!", "?", ";", ",", ":"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,13 @@ def _names_data(lead_in: Doc) -> bool:
 def is_contents(text: str) -> bool:
     """Whether a clause is a table of contents: numbered titles in a row."""
     return len(_NUMBERED.findall(text)) >= _TITLES
+
+
+def is_title(doc: Doc) -> bool:
+    """Whether a paragraph is a title that the document does not mark: a few words after a number, without an end mark."""
+    if len(doc) > _LONGEST_TITLE or doc.tokens[-1].text in _END_MARKS or _NUMBER.match(doc.text) is None:
+        return False
+    return not any(sentence.root.pos_ in ("VERB", "AUX") and any(child.dep_ in _SUBJECTS for child in sentence.root.children) for sentence in doc.sents)
 
 
 def _breaks_off(lead_in: str) -> bool:

@@ -20,6 +20,7 @@ __all__ = ["Predicate", "instrumental", "predicates", "silent"]
 
 _END_MARKS = frozenset({".", "!", ";"})
 _LONGEST_TITLE = 16  # tokens
+_AFTER_A_STATE = frozenset({"PUNCT", "CCONJ", "ADP", "SCONJ"})
 # What is done with services as well as with data.
 _OF_OFFERS = frozenset({"share", "access"})
 
@@ -98,16 +99,13 @@ def _says_so_besides(sentence: Span, folded: str) -> bool:
 
 
 def _is_a_title(sentence: Span) -> bool:
-    """Whether the words are a title, not a sentence: no end mark, and all they do is to ask ("how long we keep your data") or to name a deed after a number
-    ("4. Sharing data with partners")."""
+    """Whether the words are a title, not a sentence: no end mark, and all they do is to ask: "how long we keep your data"."""
     first, last = sentence[0], sentence[-1]
     if last.text in _END_MARKS or len(sentence) > _LONGEST_TITLE:
         return False
     root = sentence.root
-    if first.lower_ in words("roles", "explaining", "asking"):
-        return root.pos_ == "VERB" and any(child.dep_ in ("nsubj", "nsubjpass") for child in root.children) and first.head in (root, *root.children)
-    numbered = first.i > 1 and first.nbor(-1).text == "." and first.nbor(-2).text.isdigit()
-    return numbered and root.tag_ == "VBG" and not any(child.dep_ in ("nsubj", "aux") for child in root.children)
+    asking = first.lower_ in words("roles", "explaining", "asking") and root.pos_ == "VERB" and first.head in (root, *root.children)
+    return asking and any(child.dep_ in ("nsubj", "nsubjpass") for child in root.children)
 
 
 def _is_an_address(sentence: Span) -> bool:
@@ -240,10 +238,13 @@ def _action(token: Token) -> Action | None:
 def _guardedly(verb: Token) -> bool:
     """Whether something is kept or handled safely: "stored securely", "held in the strictest confidence"."""
     guarding = words("predicates", "guarding", "words")
-    return any(
-        child.lower_ in guarding or (child.dep_ == "prep" and child.lower_ == "in" and any(leaf.lower_ in words("predicates", "guarding", "states") for leaf in child.children))
-        for child in verb.children
-    )
+    if any(child.lower_ in guarding for child in verb.children):
+        return True
+    if verb.lemma_.lower() not in words("predicates", "guarding", "keeping"):
+        return False
+    # The parse hangs what closes the sentence on the nearest noun: "keep the details that you give us confidential".
+    states = words("predicates", "guarding", "states")
+    return any(leaf.lower_ in states and leaf.i > verb.i and (leaf.i + 1 == len(verb.doc) or leaf.nbor().pos_ in _AFTER_A_STATE) for leaf in verb.subtree)
 
 
 def _in_view_of(participle: Token) -> bool:
