@@ -437,7 +437,7 @@ def _bound_by_law(verb: Token) -> bool:
 
 def _presents(verb: Token) -> bool:
     """Whether a verb only shows the reader what is told: "we provide a summary of what we collect"."""
-    shown = words("contexts", "presenting", "words")
+    shown = words("predicates", "presented", "words")
     return verb.lemma_.lower() in words("predicates", "given", "verbs") and any(
         (child.dep_ == "dobj" and child.lower_ in shown) or (child.lower_ == "below" and any(leaf.lower_ in shown for leaf in child.children)) for child in verb.children
     )
