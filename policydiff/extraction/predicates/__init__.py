@@ -86,7 +86,7 @@ def silent(sentence: Span) -> bool:
 
 
 def _says_so_besides(sentence: Span, folded: str) -> bool:
-    """Whether the main clause states a practice, and words that point elsewhere only follow: "we use your name to greet you (see here for more information)"."""
+    """Whether the main clause states a practice, and words that point elsewhere only follow: "we use your name to greet you (learn more here)"."""
     root = sentence.root
     taken = next((child for child in root.children if child.dep_ in ("dobj", "nsubjpass")), None)
     if taken is None or _action(root) is None or _asked(root):
@@ -197,7 +197,9 @@ def instrumental(token: Token) -> bool:
 
 def _mentioned(token: Token) -> bool:
     """Whether a participle only qualifies a noun: "the associated address", "records tied to your account"."""
-    return token.tag_ == "VBN" and (token.dep_ == "amod" or (token.dep_ == "acl" and token.lemma_.lower() in words("predicates", "actions", "combine", "verbs")))
+    return token.tag_ == "VBN" and (
+        token.dep_ == "amod" or (token.dep_ == "acl" and token.lemma_.lower() in words("predicates", "actions", "combine", "verbs"))
+    )
 
 
 def _defines(root: Token) -> bool:
@@ -340,7 +342,9 @@ def _predicate(token: Token, action: Action, names: Names, folded: str, start: i
         return None
     elif who is None and voice and token.lemma_.lower() in words("predicates", "given", "verbs") and _into_our_house(token):
         action, handed_over = "collect", True
-    elif token.lemma_.lower() in words("predicates", "given", "verbs") and ((role != "first_party" and (_to_us(token) or _of_a_source(token))) or _tool_of_the_person(who)):
+    elif token.lemma_.lower() in words("predicates", "given", "verbs") and (
+        (role != "first_party" and (_to_us(token) or _of_a_source(token))) or _tool_of_the_person(who)
+    ):
         action, role, handed_over = "collect", "first_party", True
     elif action == "access" and role == "first_party" and token.pos_ == "NOUN" and not denied(token):
         action = "share" if _granted(token) else "collect"
@@ -437,10 +441,11 @@ def _bound_by_law(verb: Token) -> bool:
 
 def _presents(verb: Token) -> bool:
     """Whether a verb only shows the reader what is told: "we provide a summary of what we collect"."""
-    shown = words("predicates", "presented", "words")
-    return verb.lemma_.lower() in words("predicates", "given", "verbs") and any(
-        (child.dep_ == "dobj" and child.lower_ in shown) or (child.lower_ == "below" and any(leaf.lower_ in shown for leaf in child.children)) for child in verb.children
-    )
+    if verb.lemma_.lower() not in words("predicates", "given", "verbs"):
+        return False
+    # The parse hangs what stands after "below" on it.
+    shown = [leaf for child in verb.children for leaf in (child, *(child.children if child.lower_ == "below" else ())) if leaf.dep_ in ("dobj", "pobj")]
+    return any(leaf.lower_ in words("predicates", "presented", "words") for leaf in shown)
 
 
 def _asks_for_data(verb: Token) -> bool:
