@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from policydiff.extraction.attached import with_grounds
-from policydiff.extraction.attachment import Statement, statements
+from policydiff.extraction.attachment import statements
 from policydiff.extraction.circumstances import audience, conditions
 from policydiff.extraction.exceptions import parts
 from policydiff.extraction.mentions import Candidate
@@ -14,6 +14,7 @@ from policydiff.extraction.models import Action, Mention, Practice
 from policydiff.extraction.named import with_named
 from policydiff.extraction.origins import with_origins
 from policydiff.extraction.predicates import Predicate
+from policydiff.extraction.statement import Statement
 from policydiff.extraction.wordlists import phrases, words
 
 if TYPE_CHECKING:
