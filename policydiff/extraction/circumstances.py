@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from policydiff.extraction.predicates import Predicate
     from policydiff.extraction.reading import Reading
 
+_PHRASES = frozenset({"prep", "advcl"})
+_OPENING = 4  # tokens
 _LONGEST = 40  # tokens; a longer clause is a misparse
 
 
@@ -39,7 +41,7 @@ def _below(doc: Doc, index: int) -> list[Token]:
     found = []
     node = doc[index]
     for _ in range(6):
-        found += [child for child in node.children if child.dep_ == "advcl" and _opens(child)]
+        found += [child for child in node.children if (child.dep_ == "advcl" and _opens(child)) or (child.dep_ in _PHRASES and _circumstance(child))]
         if node.dep_ not in ("conj", "xcomp", "ccomp") or node.head == node:
             break
         node = node.head
@@ -49,6 +51,15 @@ def _below(doc: Doc, index: int) -> list[Token]:
 def _opens(clause: Token) -> bool:
     """Whether a clause opens with a word of condition."""
     return clause.left_edge.lower_ in words("circumstances", "conditional", "words")
+
+
+def _circumstance(phrase: Token) -> bool:
+    """Whether a phrase or a participle says under which circumstance something is done: "at your direction", "depending on your settings"."""
+    opening = phrase.left_edge
+    if opening.lower_ not in words("circumstances", "circumstance", "first"):
+        return False
+    said = " ".join(token.lower_ for token in phrase.doc[opening.i : opening.i + _OPENING])
+    return any(said.startswith(known) for known in phrases("circumstances", "circumstance", "openings"))
 
 
 def audience(reading: Reading, predicate: Predicate) -> tuple[str, ...]:

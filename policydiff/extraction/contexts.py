@@ -11,11 +11,15 @@ from policydiff.extraction.predicates import Predicate, predicates
 from policydiff.extraction.wordlists import phrases, table, words
 
 if TYPE_CHECKING:
-    from policydiff.extraction.parse import Token
+    from policydiff.extraction.parse import Doc, Token
     from policydiff.extraction.reading import Reading
 
 _NUMBERED = re.compile(r"(?<![\w.])\d{1,2}\.\s+[A-Z][^.]{2,60}(?=\s\d|$)")
 _TITLES = 4
+_NUMBER = re.compile(r"\(?\d{1,2}(?:\.\w{1,2})*[.)] ?[A-Z]")
+_SUBJECTS = ("nsubj", "nsubjpass")
+_LONGEST_TITLE = 18  # tokens
+_END_MARKS = frozenset({".", "!", "?", ";", ",", ":"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,7 @@ def frame(reading: Reading) -> Frame | None:
         lent = _spoken(reading, _matching(reading.lead_in.text))
         if lent is not None:
             return lent
+    presented = reading.lead_in is not None and _names_data(reading.lead_in)
     for heading in reversed(reading.heading):
         folded = heading.lower()
         if any(phrase in folded for phrase in phrases("roles", "contexts", "not_practice")):
@@ -47,13 +52,36 @@ def frame(reading: Reading) -> Frame | None:
         found = _matching(heading)
         if found is not None:
             denied = bool(words("contexts", "denying", "words") & set(folded.replace("’", "'").split()))
-            return Frame(found["slot"], found["action"], "first_party", "denied" if denied else "affirmed", "does")
-    return None
+            return Frame("data" if presented else found["slot"], found["action"], "first_party", "denied" if denied else "affirmed", "does", spoken=presented)
+    return Frame("data", "collect", "first_party", "affirmed", "does", spoken=True) if presented else None
+
+
+def _names_data(lead_in: Doc) -> bool:
+    """Whether a lead-in only names what its items are, and they are data: "Device information:", "This may include:"."""
+    from policydiff.vocabulary import load
+
+    root = list(lead_in.sents)[-1].root
+    if root.pos_ in ("VERB", "AUX"):
+        topic = next((child for child in root.children if child.dep_ == "nsubj"), None)
+        pointing = words("predicates", "pointing", "words") | words("contexts", "naming", "words")
+        return topic is not None and root.lemma_.lower() in words("predicates", "linking", "verbs") and topic.lower_ in pointing
+    last = next((token for token in reversed(lead_in.tokens) if not token.is_punct), root)
+    if root.lower_ in words("contexts", "naming", "words") or (last.lower_ in words("contexts", "naming", "words") and last.right_edge == last):
+        return True
+    named = lead_in[root.left_edge.i : root.i + 1].text
+    return root.pos_ in ("NOUN", "PROPN") and load().classify(named, "data") is not None
 
 
 def is_contents(text: str) -> bool:
     """Whether a clause is a table of contents: numbered titles in a row."""
     return len(_NUMBERED.findall(text)) >= _TITLES
+
+
+def is_title(doc: Doc) -> bool:
+    """Whether a paragraph is a title that the document does not mark: a few words after a number, without an end mark."""
+    if len(doc) > _LONGEST_TITLE or doc.tokens[-1].text in _END_MARKS or _NUMBER.match(doc.text) is None:
+        return False
+    return not any(sentence.root.pos_ in ("VERB", "AUX") and any(child.dep_ in _SUBJECTS for child in sentence.root.children) for sentence in doc.sents)
 
 
 def _breaks_off(lead_in: str) -> bool:
@@ -65,6 +93,21 @@ def _breaks_off(lead_in: str) -> bool:
 def _depends(token: Token) -> bool:
     """Whether a verb only says which data are meant: "we use what we receive to:"."""
     return token.dep_ in ("relcl", "ccomp", "pcomp") and token.head.pos_ in ("VERB", "NOUN", "ADP") and token.head.i < token.i
+
+
+def _aims(token: Token) -> bool:
+    """Whether a verb opens a lead-in with what something is done for: "To send encrypted messages, we:"."""
+    return token.dep_ in ("advcl", "ROOT") and token.i > 0 and token.nbor(-1).lower_ == "to" and token.nbor(-1).is_sent_start
+
+
+def _secondary(token: Token) -> bool:
+    """Whether a verb is not what the items of a lead-in undergo: it only says which data are meant, under which condition, or for what.
+
+    "We use what we receive to:", "we treat as sensitive, if used with your name:", "we use your data to provide the service, such as:".
+    """
+    aim = token.dep_ in ("xcomp", "advcl") and any(child.dep_ == "aux" and child.lower_ == "to" for child in token.children)
+    conditional = token.dep_ == "advcl" and any(child.lower_ in words("circumstances", "conditional", "words") for child in token.children)
+    return _depends(token) or _presents(token) or conditional or (aim and token.lemma_.lower() in words("predicates", "actions", "share", "verbs"))
 
 
 def _presents(token: Token) -> bool:
@@ -88,10 +131,10 @@ def _spoken(reading: Reading, found: dict[str, Any] | None) -> Frame | None:
     entry = found or {"slot": "data", "action": "collect"}
     if _breaks_off(reading.lead_in.text):
         return Frame(entry["slot"], entry["action"], "first_party", "denied", "does", spoken=True)
-    spoken = predicates(reading.lead_in, reading.names)
+    spoken = {index: said for index, said in predicates(reading.lead_in, reading.names).items() if not _aims(reading.lead_in[index])}
     if not spoken:
         return None if found is None else Frame(entry["slot"], entry["action"], "first_party", "affirmed", "does")
-    main = [index for index in spoken if not _depends(reading.lead_in[index]) and not _presents(reading.lead_in[index])]
+    main = [index for index in spoken if not _secondary(reading.lead_in[index])]
     last = spoken[max(main or spoken)]
     if last.polarity == "denied" and _excepts(reading.lead_in.text):
         return Frame(_slot(reading.lead_in.text, last.action) or entry["slot"], last.action, last.actor, "affirmed", "does", spoken=True)

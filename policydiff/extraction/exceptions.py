@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from policydiff.extraction.attachment import Statement
 from policydiff.extraction.models import Modality
+from policydiff.extraction.statement import Statement
 from policydiff.extraction.wordlists import phrases, words
 
 if TYPE_CHECKING:

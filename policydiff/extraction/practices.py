@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from policydiff.extraction.attached import with_grounds
-from policydiff.extraction.attachment import Statement, statements
+from policydiff.extraction.attachment import statements
 from policydiff.extraction.circumstances import audience, conditions
 from policydiff.extraction.exceptions import parts
 from policydiff.extraction.mentions import Candidate
@@ -14,6 +14,7 @@ from policydiff.extraction.models import Action, Mention, Practice
 from policydiff.extraction.named import with_named
 from policydiff.extraction.origins import with_origins
 from policydiff.extraction.predicates import Predicate
+from policydiff.extraction.statement import Statement
 from policydiff.extraction.wordlists import phrases, words
 
 if TYPE_CHECKING:
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 
 _LENT = ("data", "recipients", "purposes")
+# Actions that a purpose alone does not speak for: lent by the context, and stated by a verb.
+_LENT_ALONE = frozenset({"collect", "share", "protect", "access", "combine", "transfer"})
+_STATED_ALONE = frozenset({"collect", "protect", "access", "combine"})
 
 
 def practices(reading: Reading, taken: Iterable[tuple[int, int]] = (), lead_in: tuple[Practice, ...] = ()) -> tuple[Practice, ...]:
@@ -77,7 +81,16 @@ def _practice(reading: Reading, statement: Statement, lead_in: tuple[Practice, .
         start=start,
         end=end,
     )
-    return _inherited(reading, practice, lead_in) if lead_in and statement.inherits else practice
+    return _of_purpose(_inherited(reading, practice, lead_in) if lead_in and statement.inherits else practice, predicate)
+
+
+def _of_purpose(practice: Practice, predicate: Predicate) -> Practice:
+    """The practice, as use where nothing but purposes is said: whatever verb stands near, what is named is what data are for."""
+    if practice.data or practice.recipients or practice.polarity == "denied":
+        return practice
+    if practice.action not in (_LENT_ALONE if predicate.token < 0 else _STATED_ALONE):
+        return practice
+    return practice.model_copy(update={"action": "use"})
 
 
 def _action(reading: Reading, predicate: Predicate, recipients: bool) -> Action:

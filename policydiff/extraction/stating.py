@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 from policydiff.extraction.wordlists import words
 
 if TYPE_CHECKING:
-    from policydiff.extraction.attachment import Statement
     from policydiff.extraction.contexts import Frame
     from policydiff.extraction.parse import Span
     from policydiff.extraction.reading import Reading
+    from policydiff.extraction.statement import Statement
 
 _SLOTS = ("data", "recipients", "purposes")
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Predicate", "instrumental", "predicates", "silent"]
 
+_END_MARKS = frozenset({".", "!", ";"})
+_LONGEST_TITLE = 16  # tokens
+_AFTER_A_STATE = frozenset({"PUNCT", "CCONJ", "ADP", "SCONJ"})
+# What is done with services as well as with data.
+_OF_OFFERS = frozenset({"share", "access"})
+
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
@@ -67,14 +73,39 @@ def silent(sentence: Span) -> bool:
     """Whether a sentence states no practice, whatever words stand in it: a question, a definition, a statement on the policy itself, a pointer
     elsewhere, a disclaimer on somebody else's house."""
     folded = sentence.text.lower().replace("’", "'")
-    if folded.rstrip().endswith("?") or any(phrase in folded for kind in ("disclaimers", "meta", "advice") for phrase in phrases("roles", kind)):
+    if folded.rstrip().endswith("?") or any(phrase in folded for kind in ("disclaimers", "advice") for phrase in phrases("roles", kind)):
         return True
-    if _is_an_address(sentence):
+    if any(phrase in folded for phrase in phrases("roles", "meta")) and not _says_so_besides(sentence, folded):
+        return True
+    if _is_an_address(sentence) or _is_a_title(sentence):
         return True
     root = sentence.root
     if root.lemma_.lower() in words("predicates", "definition", "verbs") or _on_the_policy(root) or _only_asks(sentence) or _delimits(root) or _bids(root):
         return True
-    return root.lemma_ == "be" and any(child.dep_ == "attr" and child.pos_ == "NOUN" for child in root.children) and _defines(root)
+    return root.lemma_ == "be" and any(child.dep_ == "attr" and child.pos_ in ("NOUN", "PROPN") for child in root.children) and _defines(root)
+
+
+def _says_so_besides(sentence: Span, folded: str) -> bool:
+    """Whether the main clause states a practice, and words that point elsewhere only follow: "we use your name to greet you (learn more here)"."""
+    root = sentence.root
+    taken = next((child for child in root.children if child.dep_ in ("dobj", "nsubjpass")), None)
+    if taken is None or _action(root) is None or _asked(root):
+        return False
+    if taken.dep_ == "dobj" and not any(child.dep_ == "nsubj" and child.lower_ in words("roles", "first_person") for child in root.children):
+        return False
+    last = max(root, taken, key=lambda token: token.i)
+    said = last.idx + len(last) - sentence.start_char
+    return not any(phrase in folded[:said] for phrase in phrases("roles", "meta"))
+
+
+def _is_a_title(sentence: Span) -> bool:
+    """Whether the words are a title, not a sentence: no end mark, and all they do is to ask: "how long we keep your data"."""
+    first, last = sentence[0], sentence[-1]
+    if last.text in _END_MARKS or len(sentence) > _LONGEST_TITLE:
+        return False
+    root = sentence.root
+    asking = first.lower_ in words("roles", "explaining", "asking") and root.pos_ == "VERB" and first.head in (root, *root.children)
+    return asking and any(child.dep_ in ("nsubj", "nsubjpass") for child in root.children)
 
 
 def _is_an_address(sentence: Span) -> bool:
@@ -165,8 +196,10 @@ def instrumental(token: Token) -> bool:
 
 
 def _mentioned(token: Token) -> bool:
-    """Whether a participle only qualifies a noun: "the associated address"."""
-    return token.dep_ == "amod" and token.tag_ == "VBN"
+    """Whether a participle only qualifies a noun: "the associated address", "records tied to your account"."""
+    return token.tag_ == "VBN" and (
+        token.dep_ == "amod" or (token.dep_ == "acl" and token.lemma_.lower() in words("predicates", "actions", "combine", "verbs"))
+    )
 
 
 def _defines(root: Token) -> bool:
@@ -183,9 +216,9 @@ def _action(token: Token) -> Action | None:
     if token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB"):
         lemma = token.lemma_.lower()
         found = None if _in_view_of(token) else actions("verbs").get(lemma)
-        if found == "share" and _to_the_person(token):
+        if found is not None and found in _OF_OFFERS and (_of_what_is_offered(token) or (found == "share" and _to_the_person(token))):
             found = None
-        elif found in ("retain", "use") and any(child.lower_ in words("predicates", "guarding", "words") for child in token.children):
+        elif found in ("retain", "use") and _guardedly(token):
             found = "protect"
         elif lemma in words("predicates", "seeing", "verbs") and _onlooker(token):
             found = "share"
@@ -204,6 +237,18 @@ def _action(token: Token) -> Action | None:
     return cast("Action | None", found)
 
 
+def _guardedly(verb: Token) -> bool:
+    """Whether something is kept or handled safely: "stored securely", "held in the strictest confidence"."""
+    guarding = words("predicates", "guarding", "words")
+    if any(child.lower_ in guarding for child in verb.children):
+        return True
+    if verb.lemma_.lower() not in words("predicates", "guarding", "keeping"):
+        return False
+    # The parse hangs what closes the sentence on the nearest noun: "keep the details that you give us confidential".
+    states = words("predicates", "guarding", "states")
+    return any(leaf.lower_ in states and leaf.i > verb.i and (leaf.i + 1 == len(verb.doc) or leaf.nbor().pos_ in _AFTER_A_STATE) for leaf in verb.subtree)
+
+
 def _in_view_of(participle: Token) -> bool:
     """Whether "given" stands for "in view of": "we process this information given our legitimate interest"."""
     if participle.lower_ != "given" or any(child.dep_ in ("aux", "auxpass") for child in participle.children):
@@ -217,6 +262,20 @@ def _onlooker(verb: Token) -> bool:
     if who is None or who.lower_ not in words("predicates", "seeing", "onlookers"):
         return False
     return who.lower_ in words("predicates", "seeing", "always") or any(child.lower_ in words("predicates", "seeing", "others") for child in who.children)
+
+
+def _of_what_is_offered(verb: Token) -> bool:
+    """Whether the object of a verb is what the controller offers, and no data: "we provide our services to schools", "when you access the app"."""
+    taken = next((child for child in verb.children if child.dep_ in ("dobj", "nsubjpass")), None)
+    if taken is None and verb.tag_ == "VBN" and verb.dep_ == "acl":
+        taken = verb.head
+    if taken is None:
+        return False
+    named = taken
+    if taken.lower_ in words("predicates", "offered", "amounts"):
+        named = next((leaf for child in taken.children if child.lower_ == "of" for leaf in child.children if leaf.dep_ == "pobj"), taken)
+    offered = words("predicates", "offered", "words")
+    return named.lower_ in offered and not any(child.dep_ == "conj" and child.lower_ not in offered for child in named.children)
 
 
 def _to_the_person(verb: Token) -> bool:
@@ -259,7 +318,7 @@ def _governs(noun: Token) -> bool:
 
 
 def _predicate(token: Token, action: Action, names: Names, folded: str, start: int, end: int) -> Predicate | None:
-    if _blocked(token) or _demands(token) or any(child.lower_ == "please" for child in token.children):
+    if _blocked(token) or _demands(token) or _bound_by_law(token) or _presents(token) or any(child.lower_ == "please" for child in token.children):
         return None
     voice = passive(token)
     who = subject(token)
@@ -283,7 +342,9 @@ def _predicate(token: Token, action: Action, names: Names, folded: str, start: i
         return None
     elif who is None and voice and token.lemma_.lower() in words("predicates", "given", "verbs") and _into_our_house(token):
         action, handed_over = "collect", True
-    elif token.lemma_.lower() in words("predicates", "given", "verbs") and ((role != "first_party" and _to_us(token)) or _tool_of_the_person(who)):
+    elif token.lemma_.lower() in words("predicates", "given", "verbs") and (
+        (role != "first_party" and (_to_us(token) or _of_a_source(token))) or _tool_of_the_person(who)
+    ):
         action, role, handed_over = "collect", "first_party", True
     elif action == "access" and role == "first_party" and token.pos_ == "NOUN" and not denied(token):
         action = "share" if _granted(token) else "collect"
@@ -370,6 +431,23 @@ def _demands(verb: Token) -> bool:
     return any(leaf.lower_ in words("predicates", "asking", "authorities") for child in demanding for leaf in child.subtree)
 
 
+def _bound_by_law(verb: Token) -> bool:
+    """Whether a verb only says what the law demands: "the law requires us to disclose"."""
+    if verb.dep_ not in ("xcomp", "ccomp") or verb.head.lemma_.lower() not in words("predicates", "asking", "verbs"):
+        return False
+    demanding = next((child for child in verb.head.children if child.dep_ == "nsubj"), None)
+    return demanding is not None and demanding.lower_ in words("predicates", "asking", "authorities")
+
+
+def _presents(verb: Token) -> bool:
+    """Whether a verb only shows the reader what is told: "we provide a summary of what we collect"."""
+    if verb.lemma_.lower() not in words("predicates", "given", "verbs"):
+        return False
+    # The parse hangs what stands after "below" on it.
+    shown = [leaf for child in verb.children for leaf in (child, *(child.children if child.lower_ == "below" else ())) if leaf.dep_ in ("dobj", "pobj")]
+    return any(leaf.lower_ in words("predicates", "presented", "words") for leaf in shown)
+
+
 def _asks_for_data(verb: Token) -> bool:
     """Whether the object of a verb of asking is data, and a further verb their purpose: "we need your address to deliver"."""
     from policydiff.vocabulary import load
@@ -402,6 +480,15 @@ def _to_us(token: Token) -> bool:
         (child.dep_ in ("dobj", "dative", "pobj", "iobj") and child.lower_ == "us")
         or (child.dep_ in ("prep", "dative") and child.lower_ in ("to", "with") and any(leaf.lower_ in ("us", "our") for leaf in child.subtree))
         for child in below
+    )
+
+
+def _of_a_source(verb: Token) -> bool:
+    """Whether data come from somebody, to nobody named, which is to the controller: "such details may be provided by others"."""
+    return (
+        verb.tag_ == "VBN"
+        and any(child.dep_ == "agent" for child in verb.children)
+        and not any(child.dep_ in ("prep", "dative") and child.lower_ in ("to", "with") for child in verb.children)
     )
 
 
