@@ -18,6 +18,7 @@ from policydiff.extraction.wordlists import actions, words
 if TYPE_CHECKING:
     from policydiff.extraction.parse import Doc, Token
     from policydiff.extraction.reading import Reading
+    from policydiff.extraction.tagger import TaggedSpan
     from policydiff.vocabulary import Vocabulary
 
 Slot = Literal["data", "recipients", "purposes"]
@@ -25,6 +26,7 @@ Slot = Literal["data", "recipients", "purposes"]
 _SPECIFYING = frozenset({"of", "about", "regarding", "concerning", "relating", "related"})
 _STOPS = frozenset({",", ";", ":", "(", ")", "—", "–", "such", "including", "like", "e.g.", "i.e.", "[", "]", "and/or"})
 _NOUNS = ("NOUN", "PROPN", "X", "ADJ", "VERB", "NUM")
+_FINITE = ("VBP", "VBZ", "VBD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +87,47 @@ def _tagged(reading: Reading) -> list[Candidate]:
     from policydiff.extraction import tagger
 
     doc = reading.doc
+    found = tagger.mentions([reading])[0] if reading.tagged is None else reading.tagged
+    purposes = [(span.start_token, span.end_token) for span in found if span.slot == "purpose"]
     return [
         Candidate(_SLOTS[span.slot], start, end, doc[start:end].root.i, certain=True)
-        for span in (tagger.mentions([reading])[0] if reading.tagged is None else reading.tagged)
-        for start, end in _PIECES[span.slot](doc, span.start_token, span.end_token)
+        for span in found
+        for opening, closing in _pieces(doc, span, purposes)
+        for start, end in (_parts(doc, opening, closing) if span.slot == "recipient" else [(opening, closing)])
     ]
+
+
+def _pieces(doc: Doc, span: TaggedSpan, purposes: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The phrases of a tagged span: verbs of a row apart, and nouns without what is not theirs."""
+    if span.slot == "purpose":
+        yield from _deeds(doc, span.start_token, span.end_token)
+        return
+    for start, end in _apart(doc, span.start_token, span.end_token):
+        # "this information to open your account": what it is used for is another mention.
+        end = min([end, *(opening for opening, closing in purposes if start < opening < end <= closing and doc[opening].lower_ == "to")])
+        while start + 1 < end and doc[start].lower_ in words("polarity", "negative_subjects"):
+            start += 1
+        yield start, _without_exception(doc, start, end)
+
+
+def _apart(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A span with the main verb of the sentence in it as what stands before and behind the verb: "our cookies" "record" "the pages you visit"."""
+    main = next((index for index in range(start + 1, end - 1) if doc[index].dep_ == "ROOT" and doc[index].tag_ in _FINITE), None)
+    if main is None or not any(start <= child.i < main and child.dep_ in ("nsubj", "nsubjpass") for child in doc[main].children):
+        yield start, end
+        return
+    yield start, main
+    yield main + 1, end
+
+
+def _without_exception(doc: Doc, start: int, end: int) -> int:
+    """Where a phrase ends that runs on into an exception: "your contacts" "unless you ask us to"."""
+    for index in range(start + 1, end):
+        here = doc[index].lower_
+        following = doc[index + 1].lower_ if index + 1 < end else ""
+        if here in words("polarity", "exceptions", "words") or f"{here} {following}" in words("polarity", "exceptions", "pairs"):
+            return _trim(doc, start, index)
+    return end
 
 
 def _opened(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -128,9 +166,6 @@ def _deeds(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _governs(verb: Token, end: int) -> bool:
     """Whether a verb has an object or complement of its own before `end`."""
     return any(child.dep_ in ("dobj", "prep", "ccomp", "xcomp", "dative") and verb.i < child.i < end for child in verb.children)
-
-
-_PIECES = {"data": _opened, "recipient": _parts, "purpose": _deeds}
 
 
 def _is_recipient(text: str) -> bool:
