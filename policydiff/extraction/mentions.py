@@ -160,7 +160,16 @@ def _deeds(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
             break
         yield opening, _trim(doc, opening, mark)
         opening, verb = mark + 1, following
-    yield opening, end
+    yield opening, _with_last_object(doc, opening, end)
+
+
+def _with_last_object(doc: Doc, start: int, end: int) -> int:
+    """Where a deed ends that breaks off before the last of its objects: "showing relevant offers" "and ads"."""
+    if not start + 1 < end < len(doc) - 1 or doc[end].dep_ != "cc" or doc[start:end].root.pos_ != "VERB":
+        return end
+    last = next((child for child in doc[end].head.children if child.dep_ == "conj" and child.i > end), None)
+    joined = last is not None and start < last.head.i < end and last.head.dep_ in ("dobj", "conj") and last.left_edge.i == end + 1
+    return last.i + 1 if last is not None and joined and last.pos_ in ("NOUN", "PROPN") else end
 
 
 def _governs(verb: Token, end: int) -> bool:
