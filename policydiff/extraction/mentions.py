@@ -88,26 +88,31 @@ def _tagged(reading: Reading) -> list[Candidate]:
 
     doc = reading.doc
     found = tagger.mentions([reading])[0] if reading.tagged is None else reading.tagged
-    purposes = [(span.start_token, span.end_token) for span in found if span.slot == "purpose"]
+    others = [span for span in found if span.slot != "data"]
     return [
         Candidate(_SLOTS[span.slot], start, end, doc[start:end].root.i, certain=True)
         for span in found
-        for opening, closing in _pieces(doc, span, purposes)
+        for opening, closing in _pieces(doc, span, others)
         for start, end in (_parts(doc, opening, closing) if span.slot == "recipient" else [(opening, closing)])
     ]
 
 
-def _pieces(doc: Doc, span: TaggedSpan, purposes: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+def _pieces(doc: Doc, span: TaggedSpan, others: Sequence[TaggedSpan]) -> Iterator[tuple[int, int]]:
     """The phrases of a tagged span: verbs of a row apart, and nouns without what is not theirs."""
     if span.slot == "purpose":
-        yield from _deeds(doc, span.start_token, span.end_token)
+        if doc[span.start_token].lower_ not in words("purposes", "places"):
+            yield from _deeds(doc, span.start_token, span.end_token)
         return
     for start, end in _apart(doc, span.start_token, span.end_token):
-        # "this information to open your account": what it is used for is another mention.
-        end = min([end, *(opening for opening, closing in purposes if start < opening < end <= closing and doc[opening].lower_ == "to")])
+        if span.slot == "data":
+            end = _without_others(doc, start, end, others)
         while start + 1 < end and doc[start].lower_ in words("polarity", "negative_subjects"):
             start += 1
-        yield start, _without_exception(doc, start, end)
+        stop = _without_exception(doc, start, end)
+        if stop == end or span.slot == "data" or doc[start:stop].root.pos_ != "PRON":
+            yield start, stop
+        if stop < end and span.slot == "recipient" and not any(token.pos_ in ("VERB", "AUX") for token in doc[stop + 1 : end]):
+            yield stop + 1, end
 
 
 def _apart(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -118,6 +123,19 @@ def _apart(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
         return
     yield start, main
     yield main + 1, end
+
+
+def _without_others(doc: Doc, start: int, end: int, others: Sequence[TaggedSpan]) -> int:
+    """Where data end that run on into whom they are given to, or what for: "your photos" "with other users", "this information" "to open your account"."""
+    opening = words("recipients", "party", "prepositions")
+    root = doc[start:end].root.i
+    for token in doc[root + 1 : end]:
+        if token.lower_ not in opening:
+            continue
+        given = token.dep_ in ("prep", "dative") and token.head.i < start
+        if given or any(other.start_token in (token.i, token.i + 1) and other.end_token >= end for other in others):
+            return token.i
+    return end
 
 
 def _without_exception(doc: Doc, start: int, end: int) -> int:

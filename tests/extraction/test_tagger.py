@@ -82,7 +82,7 @@ def test_spans_of_a_slot_do_not_overlap_and_scores_are_probabilities() -> None:
 def test_weights_are_those_of_the_card_and_small() -> None:
     weights, card = (WEIGHTS / "tagger.npz").read_bytes(), json.loads((WEIGHTS / "tagger.json").read_text(encoding="utf-8"))
     assert hashlib.sha256(weights).hexdigest() == card["weights"]["sha256"]
-    assert len(weights) == card["weights"]["bytes"] < 6_000_000
+    assert len(weights) == card["weights"]["bytes"] < 9_000_000
 
 
 def test_best_tags_are_the_best_of_all_sequences() -> None:
