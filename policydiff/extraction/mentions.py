@@ -126,14 +126,16 @@ def _apart(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _without_others(doc: Doc, start: int, end: int, others: Sequence[TaggedSpan]) -> int:
-    """Where data end that run on into whom they are given to, or what for: "your photos" "with other users", "this information" "to open your account"."""
+    """Where data end that run on into whom they are given to, or kept from, or what for: "your photos" "with other users", "this" "to open your account"."""
     opening = words("recipients", "party", "prepositions")
     root = doc[start:end].root.i
     for token in doc[root + 1 : end]:
+        hangs = token.dep_ in ("prep", "dative") and token.head.i < start
+        if hangs and actions("verbs").get(token.head.lemma_.lower()) == "protect":
+            return token.i
         if token.lower_ not in opening:
             continue
-        given = token.dep_ in ("prep", "dative") and token.head.i < start
-        if given or any(other.start_token in (token.i, token.i + 1) and other.end_token >= end for other in others):
+        if hangs or any(other.start_token in (token.i, token.i + 1) and other.end_token >= end for other in others):
             return token.i
     return end
 

@@ -22,7 +22,7 @@ def with_origins(reading: Reading, practices: Iterable[Practice]) -> list[Practi
     """The practices, the data that say nothing specific under the term of their owner or their source where the sentence tells it.
 
     "information from other companies" is `third_party_source`, "personal information of children under 13" is `children`.
-    Data of a kind that is named ("your e-mail address from our partners") stay what they are, and so do data that are kept safe from somebody.
+    Data of a kind that is named ("your e-mail address from our partners") stay what they are.
     """
     told = [
         practice.model_copy(update={"data": _of(reading.doc, practice)}) if practice.data and practice.action != "protect" else practice
