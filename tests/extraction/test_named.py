@@ -85,7 +85,6 @@ ORIGINS = [
     ("We collect personal information of children under 13.", {"children_data"}),
     ("We collect your e-mail address from our partners.", {"contact"}),
     ("We collect information from you.", {"generic"}),
-    ("We protect your information from third parties.", {"generic"}),
 ]
 
 
