@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from policydiff.vocabulary import trees
 from policydiff.vocabulary.features import NOWHERE, Context
-from policydiff.vocabulary.labels import labelled, records, services
+from policydiff.vocabulary.labels import CLAUSES, records, services
 from policydiff.vocabulary.tree import Vocabulary
 
 # The changes by pair of versions, in a folder of labelled data.
@@ -41,8 +41,8 @@ def examples(gold: Path, facet: str, vocabulary: Vocabulary) -> list[Example]:
 
 
 def _clauses(gold: Path, facet: str) -> Iterator[Example]:
-    """The mentions of the labelled clauses, each phrase of a clause once per category."""
-    for clause in labelled(gold):
+    """The mentions of the labelled clauses of the folder, each phrase of a clause once per category. Our own labels brought no category right more often."""
+    for clause in records(gold / CLAUSES):
         heading, lead_in = " ".join(clause.get("heading") or []), clause.get("lead_in") or ""
         seen = set()
         for practice in clause.get("practices") or []:
