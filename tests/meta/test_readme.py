@@ -1,0 +1,34 @@
+"""The README shows what the program prints today."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from policydiff import cli
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def fenced(language: str) -> list[str]:
+    """The code blocks of a language ("" for none), in order."""
+    return [block[1] for block in re.findall(r"^```(\w*)\n(.*?)^```$", README, flags=re.MULTILINE | re.DOTALL) if block[0] == language]
+
+
+def test_the_excerpts_of_the_report_are_what_its_command_prints(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    command = shlex.split(fenced("sh")[0].strip().split("/policydiff ")[1])
+    assert cli.main(command) == 0
+    printed = capsys.readouterr().out
+    beginning, change = fenced("")[:2]
+    assert printed.startswith(beginning)
+    assert change in printed
+
+
+def test_the_example_in_python_prints_what_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    exec(compile(fenced("python")[0], "README.md", "exec"), {})
+    assert capsys.readouterr().out == fenced("")[-1]
