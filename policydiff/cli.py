@@ -222,13 +222,11 @@ def _named(content: bytes, name: str) -> Document:
 
 def _facts(options: argparse.Namespace) -> Facts | None:
     """The facts of the file and of --as-of, which comes first."""
+    from policydiff.law.facts import facts_from
     from policydiff.law.models import Facts
-    from policydiff.verbs import facts_from
 
-    facts = facts_from(options.facts) if options.facts else None
-    if options.as_of:
-        facts = (facts or Facts()).model_copy(update={"as_of": options.as_of, "as_of_source": "facts"})
-    return facts
+    facts = facts_from(options.facts)
+    return (facts or Facts()).model_copy(update={"as_of": options.as_of}) if options.as_of else facts
 
 
 def _write(text: str, output: Path | None) -> None:

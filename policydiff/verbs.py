@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias, Union
-
-from policydiff.errors import MissingSource, RuleError
 
 if TYPE_CHECKING:
     from policydiff.documents.models import Document
     from policydiff.extraction.models import Policy
     from policydiff.law import Rule
-    from policydiff.law.models import Facts, Report
+    from policydiff.law.facts import Given
+    from policydiff.law.models import Report
 
 Source: TypeAlias = Union[str, bytes, "os.PathLike[str]", "Document", "Policy"]
 
@@ -51,22 +49,23 @@ def compare(
     *,
     notice: Source | None = None,
     regimes: Iterable[str] | None = None,
-    facts: Facts | os.PathLike[str] | None = None,
+    facts: Given | None = None,
     rules: os.PathLike[str] | None = None,
 ) -> Report:
     """The `Report` on what changed from `old` to `new`: the verdict, each material change with both quotes and its rules, promises, choices, coverage.
 
     `old`, `new` and `notice` are anything that `parse` takes. `notice` is what users were told: it fills `choices` and `notice_gaps` and changes no verdict.
     `regimes` limits the legal regimes that are reported ("eu-gdpr", "us-ftc"); the default verdict does not depend on it. `facts` says what no text can tell,
-    as `Facts` or as the path of a TOML file with its fields. `rules` is a folder of rule files of your own, read beside the package's.
+    as `Facts`, as a mapping of their fields, or as the path of a TOML file with them. `rules` is a folder of rule files of your own, read beside the package's.
 
-    Raises what `read` raises, `RuleError` for a malformed facts or rule file, `UsageError` for an unknown regime. Texts of which too little is understood do
-    not raise: then `verdict.obligation` is "not_understood", with the reason in `coverage`.
+    Raises what `read` raises, `RuleError` for a malformed facts or rule file, `UsageError` for an unknown regime or fact. Texts of which too little is
+    understood do not raise: then `verdict.obligation` is "not_understood", with the reason in `coverage`.
     """
     from policydiff.changes import changes, understood
     from policydiff.law import judge
+    from policydiff.law.facts import facts_from
 
-    known = facts_from(facts) if isinstance(facts, os.PathLike) else facts
+    known = facts_from(facts)
     # All is read before anything is parsed: a wrong file shows at once, not after the other one was understood.
     before, after, *told = [parse(source) for source in [_readable(source) for source in (old, new, notice) if source is not None]]
     return judge(
@@ -109,25 +108,3 @@ def explain(rule_id: str, *, folder: os.PathLike[str] | None = None) -> Rule:
 
 def _path(folder: os.PathLike[str] | None) -> Path | None:
     return None if folder is None else Path(folder)
-
-
-def facts_from(path: os.PathLike[str]) -> Facts:
-    """The `Facts` that a TOML file states, one key a field.
-
-    Raises `MissingSource` where the file cannot be read, `RuleError` where it is no TOML or a field is unknown or of the wrong kind.
-    """
-    from pydantic import ValidationError
-
-    from policydiff.law.models import Facts
-
-    try:
-        return Facts.model_validate(tomllib.loads(Path(path).read_text(encoding="utf-8")))
-    except OSError as error:
-        raise MissingSource(f"{os.fspath(path)}: {error.strerror}; give the path of a TOML file of facts") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RuleError(f"{os.fspath(path)}: not TOML: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"]) or "the file"
-        fields = ", ".join(sorted(Facts.model_fields.keys() - {"assumed", "as_of_source"}))
-        raise RuleError(f"{os.fspath(path)}: {field}: {first['msg']}; the fields are {fields}") from error

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from policydiff.extraction.models import Choice, Policy
+    from policydiff.law.models import Facts
 
 # How much a shared topic says about whether a choice belongs to a change; data alone are too common to tell. A name counts where it is new in this version.
 _WEIGHT = {"purpose": 3, "recipient": 2, "name": 2, "data": 1}
@@ -44,6 +45,7 @@ class Case:
     refusal: str | None  # words that leave only accepting or leaving
     notice: Policy | None
     told: tuple[Sentence, ...]  # the sentences of the notice
+    facts: Facts
 
     @property
     def choice(self) -> Choice | None:
@@ -57,7 +59,7 @@ class Case:
         return table
 
 
-def choice_tests(changes: Sequence[JudgedChange], old: Policy, new: Policy, notice: Policy | None) -> tuple[ChoiceTest, ...]:
+def choice_tests(changes: Sequence[JudgedChange], old: Policy, new: Policy, notice: Policy | None, facts: Facts) -> tuple[ChoiceTest, ...]:
     """One test for each change that needs consent, by the default rules or by a regime, in the order of the changes.
 
     The choice is looked for in the notice and in the new policy, by the data, recipients and purposes that it names, and by names that are new in this version.
@@ -67,7 +69,7 @@ def choice_tests(changes: Sequence[JudgedChange], old: Policy, new: Policy, noti
     known = names(old.document.text) if heavy else frozenset()
     told = tuple(sentences(notice)) if heavy and notice is not None else ()
     served = _served(changes)
-    return tuple(_tested(change, offers, known, notice, told, frozenset().union(*(served[name] for name in _received(change)))) for change in heavy)
+    return tuple(_tested(change, offers, known, notice, told, frozenset().union(*(served[name] for name in _received(change))), facts) for change in heavy)
 
 
 def _received(change: JudgedChange) -> frozenset[str]:
@@ -120,7 +122,13 @@ def _continued(offer: Offer, more: Choice) -> Offer:
 
 
 def _tested(
-    change: JudgedChange, offers: Sequence[Offer], known: frozenset[Topic], notice: Policy | None, told: tuple[Sentence, ...], served: frozenset[str]
+    change: JudgedChange,
+    offers: Sequence[Offer],
+    known: frozenset[Topic],
+    notice: Policy | None,
+    told: tuple[Sentence, ...],
+    served: frozenset[str],
+    facts: Facts,
 ) -> ChoiceTest:
     quoted = " ".join((*(quote.quote for quote in change.evidence.new), *(delta.term for delta in change.deltas)))
     wanted = of_change(change) | (names(quoted) - known)
@@ -132,7 +140,7 @@ def _tested(
     )
     offer = ranked[0][2] if ranked and ranked[0][0] >= _ENOUGH else None
     refusal = next((other.choice.text for other in offers if other.choice.kind in refuses), None)
-    case = Case(change, offer, wanted, served, refusal, notice, told)
+    case = Case(change, offer, wanted, served, refusal, notice, told, facts)
     tests = tuple(_run(entry, case) for entry in _settings()["test"])
     results = {test.result for test in tests}
     valid: Truth = "no" if "no" in results else "unknown" if "unknown" in results else "yes"
@@ -168,16 +176,21 @@ def _specific(case: Case) -> tuple[Truth, str | None]:
 
 
 def _free(case: Case) -> tuple[Truth, str | None]:
-    """Not free where the texts leave only accepting or leaving, or offer nothing; that nothing else is bundled, a text alone cannot show."""
+    """Not free where the texts leave only accepting or leaving, or offer nothing; that nothing else is bundled, a text alone cannot show.
+
+    Where a firm dominates its market, an offer alone does not show that people could do without it.
+    """
     if case.refusal is not None:
         return "no", case.refusal
     if case.choice is None:
         return "no", None
-    return ("yes" if case.kind["asks_first"] else "unknown"), _words(case)
+    return ("yes" if case.kind["asks_first"] and not case.facts.dominant else "unknown"), _words(case)
 
 
 def _informed(case: Case) -> tuple[Truth, str | None]:
-    """Not informed where the notice is silent; whether what it says is enough, the texts alone cannot tell."""
+    """Not informed where no notice was sent, or the notice is silent; whether what it says is enough, the texts alone cannot tell."""
+    if case.facts.notice_sent is False:
+        return "no", _settings()["not_sent"]
     if case.notice is None:
         return "unknown", None
     named, quote = mention(case.change, case.notice, case.told)

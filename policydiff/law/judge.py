@@ -5,19 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, get_args
 
 from policydiff.law.consent import choice_tests
+from policydiff.law.facts import Given, facts_from
+from policydiff.law.findings import findings
 from policydiff.law.models import (
     Facts,
-    Finding,
     JudgedChange,
     JudgedDelta,
     Level,
     RegimeVerdict,
     Report,
     ReportCoverage,
+    SettledFacts,
     Verdict,
     VersionInfo,
 )
 from policydiff.law.notice import notice_gaps
+from policydiff.law.purposes import purpose_tests
+from policydiff.law.reading import Texts
 from policydiff.law.records import Rule
 from policydiff.law.rulebook import Rulebook, catalogue_date, rulebook, unknown_regime
 from policydiff.law.triggers import View, views
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
 
     from policydiff.changes.models import Change, Comparison, Delta
     from policydiff.extraction.models import Policy
+    from policydiff.law.models import Finding
 
 LEVELS: tuple[Level, ...] = get_args(Level)
 CLARIFIES = "clarifies"
@@ -45,24 +50,27 @@ def judge(
     new: Policy,
     *,
     notice: Policy | None = None,
-    facts: Facts | None = None,
+    facts: Given | None = None,
     regimes: Sequence[str] | None = None,
     rules: Path | None = None,
     understood: str | None = None,
 ) -> Report:
     """A report on a comparison: every change with its materiality and findings, the default verdict, and the verdict of each regime.
 
-    `notice` is the text that people were sent; it fills `choices` and `notice_gaps` and changes no verdict. `facts` holds what texts cannot tell.
+    `notice` is the text that people were sent; it fills `choices` and `notice_gaps` and changes no verdict. `facts` holds what texts cannot tell, in any of the
+    forms that `facts_from` takes.
     `regimes` limits `by_regime`; None stands for those of `facts`, else for all that apply on the date. `rules` is a folder of further rules. `understood`,
     if given, is the reason why too little of the texts was understood to judge them: the verdict is then `not_understood`.
 
-    Raises UsageError for an unknown regime or a missing folder, RuleError for a malformed rule file.
+    Raises UsageError for an unknown regime or fact or a missing folder, RuleError for a malformed rule file.
     """
     book = rulebook(rules)
-    settled = settle(facts, new, regimes, book)
+    given = facts_from(facts)
+    settled = settle(given, new, regimes, book)
     if understood is not None:
         return _not_understood(old, new, settled, understood)
-    changes = tuple(sorted((_judged(change, settled, book) for change in comparison.changes), key=_weight))
+    texts = Texts(old, new, book.reading)
+    changes = tuple(sorted((_judged(change, settled, book, texts) for change in comparison.changes), key=_weight))
     clarified = tuple(_by_default(change, settled, book, clarified=True) for change in comparison.clarified)
     obligation: Level = strongest(change.materiality for change in changes)
     return Report(
@@ -71,12 +79,13 @@ def judge(
         verdict=Verdict(
             obligation=obligation,
             by_regime=_by_regime(changes, settled, book),
-            today=_today(comparison, settled, book, asked=regimes is not None or bool(facts and facts.regimes)),
+            today=_today(comparison, settled, book, texts, asked=regimes is not None or bool(given and given.regimes)),
         ),
         changes=changes,
         clarified=clarified,
         commitments=comparison.commitments,
-        choices=choice_tests(changes, old, new, notice),
+        purposes=purpose_tests(changes, settled, book, texts),
+        choices=choice_tests(changes, old, new, notice, settled),
         notice_gaps=notice_gaps(changes, notice),
         coverage=ReportCoverage(**dict(new.coverage), old=old.coverage),
         facts=settled,
@@ -95,14 +104,15 @@ def _not_understood(old: Policy, new: Policy, settled: Facts, reason: str) -> Re
     )
 
 
-def settle(facts: Facts | None, new: Policy, regimes: Sequence[str] | None, book: Rulebook) -> Facts:
+def settle(facts: Facts | None, new: Policy, regimes: Sequence[str] | None, book: Rulebook) -> SettledFacts:
     """The facts with date and regimes filled in, and the names of those that were assumed.
 
     The date is that of the facts, else the new version's effective date, else the catalogue's. Raises UsageError for an unknown regime.
     """
     given = facts or Facts()
-    told = given.model_fields_set
-    day, source = given.as_of, "facts"
+    earlier = given.assumed if isinstance(given, SettledFacts) else ()  # of another report: what was assumed there was not given
+    told = given.model_fields_set.intersection(Facts.model_fields).difference(earlier)
+    day, source = (given.as_of if "as_of" in told else None), "facts"
     if day is None:
         day, source = (new.effective_date, "new version") if new.effective_date else (catalogue_date(), "catalogue")
     wanted = tuple(sorted(set(regimes if regimes is not None else given.regimes)))
@@ -111,11 +121,11 @@ def settle(facts: Facts | None, new: Policy, regimes: Sequence[str] | None, book
         if name not in book.regimes:
             raise unknown_regime(name, book)
     asked = tuple(name for name, regime in book.regimes.items() if regime.in_force(day)) if every else wanted
-    ours = {"assumed", "as_of", "as_of_source", "regimes"}
-    assumed = tuple(sorted(name for name in Facts.model_fields if name not in told and name not in ours))
+    assumed = tuple(sorted(name for name in Facts.model_fields if name not in told and name not in ("as_of", "regimes")))
     if source != "facts":
         assumed = ("as_of", *assumed)
-    return given.model_copy(update={"as_of": day, "as_of_source": source, "regimes": asked, "assumed": assumed})
+    fields = {name: getattr(given, name) for name in Facts.model_fields}
+    return SettledFacts(**{**fields, "as_of": day, "as_of_source": source, "regimes": asked, "assumed": assumed})
 
 
 def strongest(levels: Iterable[Level]) -> Level:
@@ -133,7 +143,7 @@ def materiality(delta: Delta, facts: Facts | None = None, *, book: Rulebook | No
 
 def _first(book: Rulebook, view: View) -> Rule:
     """The first default rule that fires; the rule set answers every slot, category and direction, so one does."""
-    return next(rule for rule in book.defaults if book.evaluator.evaluate(rule.trigger, view).truth == "yes")
+    return next(rule for rule in book.defaults if rule.trigger is not None and book.evaluator.evaluate(rule.trigger, view).truth == "yes")
 
 
 def _by_default(change: Change, facts: Facts, book: Rulebook, *, clarified: bool = False) -> JudgedChange:
@@ -164,69 +174,9 @@ def _judged_delta(delta: Delta, book: Rulebook, *, clarified: bool) -> JudgedDel
     return JudgedDelta(**dict(delta), materiality=level, rule=rule)
 
 
-def _judged(change: Change, facts: Facts, book: Rulebook) -> JudgedChange:
+def _judged(change: Change, facts: Facts, book: Rulebook, texts: Texts) -> JudgedChange:
     judged = _by_default(change, facts, book)
-    return judged.model_copy(update={"findings": findings(change, facts, book)})
-
-
-def findings(change: Change, facts: Facts, book: Rulebook) -> tuple[Finding, ...]:
-    """What the rules of the regimes in `facts` say to a change, strongest first; one finding for each rule, regime, purpose and obligation."""
-    found: dict[tuple[str, str, str, str, bool], Finding] = {}
-    assert facts.as_of is not None  # settled
-    seen = [view for delta in change.deltas for view in views(linked(delta, change), facts)]
-    for regime in facts.regimes:
-        for rule in book.of(regime, facts.as_of):
-            for view in seen:
-                finding = _finding(rule, regime, view, book)
-                if finding is not None:
-                    key = (finding.rule, regime, finding.obligation, finding.purpose or "", bool(finding.conditional_on))
-                    found.setdefault(key, finding)
-    order = book.strength
-    return tuple(sorted(found.values(), key=lambda one: (bool(one.conditional_on), -order[one.obligation], one.regime, one.rule, one.purpose or "")))
-
-
-def linked(delta: Delta, change: Change) -> Delta:
-    """A delta whose own sentence names no purpose or no recipient, with those that the same edit newly permits: the law reads an edit as a whole."""
-    own = delta.context
-    gains = [other for other in change.deltas if other.direction in ("added", "broadened")]
-    purposes = own.purposes or tuple(sorted({other.category for other in gains if other.slot == "purpose"}))
-    recipients = own.recipients or tuple(sorted({other.category for other in gains if other.slot == "recipient"}))
-    return delta.model_copy(update={"context": own.model_copy(update={"purposes": purposes, "recipients": recipients})})
-
-
-def _finding(rule: Rule, regime: str, view: View, book: Rulebook) -> Finding | None:
-    answer = book.evaluator.evaluate(rule.trigger, view)
-    if answer.truth == "no":
-        return None
-    obligation, needs, applied = rule.obligation, answer.needs, []
-    for name, exception in book.exceptions.items():
-        named = name in rule.exceptions or exception.general
-        lowers = book.strength[exception.becomes] < book.strength[obligation]
-        placed = not exception.regimes or regime in exception.regimes
-        if named and lowers and placed and book.evaluator.evaluate(exception.trigger, view).truth == "yes":
-            obligation = exception.becomes
-            needs = frozenset() if exception.settles else needs
-            applied.append(name)
-    presumed = book.evaluator.presumption(view)
-    return Finding(
-        rule=rule.id,
-        regime=regime,
-        obligation=obligation,
-        severity=book.level(obligation),
-        rationale=f"{rule.message.replace('{term}', _named(view.delta))} {rule.why}",
-        citation=rule.citation,
-        verified=rule.verification,
-        precedents=rule.precedents,
-        exceptions=tuple(applied),
-        conditional_on=tuple(sorted(needs)),
-        purpose=view.purpose,
-        presumed=f"{presumed[0]}: presumed {presumed[1]}" if presumed else None,
-    )
-
-
-def _named(delta: Delta) -> str:
-    """What a delta is about, for a sentence: the policy's own words where there are any."""
-    return f"“{delta.phrase}”" if delta.phrase else delta.term
+    return judged.model_copy(update={"findings": findings(change, facts, book, texts)})
 
 
 def _by_regime(changes: Sequence[JudgedChange], facts: Facts, book: Rulebook) -> dict[str, RegimeVerdict]:
@@ -256,7 +206,7 @@ def _absence(regime: str, day: date, book: Rulebook) -> str:
     return f"{regime} applies {dates}{instead}"
 
 
-def _today(comparison: Comparison, facts: Facts, book: Rulebook, *, asked: bool) -> dict[str, RegimeVerdict]:
+def _today(comparison: Comparison, facts: Facts, book: Rulebook, texts: Texts, *, asked: bool) -> dict[str, RegimeVerdict]:
     """What the same changes would meet at the catalogue's date; empty where the report is dated then."""
     today = catalogue_date()
     if facts.as_of == today:
@@ -264,7 +214,7 @@ def _today(comparison: Comparison, facts: Facts, book: Rulebook, *, asked: bool)
     successors = {_latest(name, book) for name in facts.regimes} if asked else set(book.regimes)
     present = tuple(sorted(name for name in successors if book.regimes[name].in_force(today)))
     dated = facts.model_copy(update={"as_of": today, "regimes": present})
-    found = [finding for change in comparison.changes for finding in findings(change, dated, book)]
+    found = [finding for change in comparison.changes for finding in findings(change, dated, book, texts)]
     return {regime: _regime(regime, found, dated, book) for regime in present}
 
 

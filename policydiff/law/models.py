@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
+from pydantic_core import PydanticCustomError
 
 from policydiff.changes.models import Change, CommitmentStatus, Delta
 from policydiff.contract import Model
 from policydiff.extraction.models import Choice, Coverage
+from policydiff.law.categories import categories
 
 Level = Literal["none", "notice", "consent"]
 Obligation = Literal["consent", "notice", "none", "not_understood"]
@@ -66,6 +68,33 @@ class Verdict(Model):
     today: dict[str, RegimeVerdict] = Field(default_factory=dict)  # what would apply at the catalogue's date, where that is another
 
 
+class PurposeVerdict(Model):
+    """What one regime asks for one purpose: the strongest obligation with the rules that ask for it, and what would depend on facts."""
+
+    obligation: str
+    severity: Level
+    rules: tuple[str, ...] = ()
+    exceptions: tuple[str, ...] = ()  # exceptions that lowered the obligation to this
+    conditional: tuple[str, ...] = ()
+    conditional_on: tuple[str, ...] = ()
+
+
+class PurposeTest(Model):
+    """One new purpose judged on its own.
+
+    `purpose` is its category, `recipient` the category of those who pursue it or have data for it (None: the controller alone), `changes` the ids of the
+    changes that permit it. `presumption` says whether it is presumed to fit the service for which data were given; `kind` is the class of purposes of which
+    that is presumed (improvement by the group is another class than one's own).
+    """
+
+    purpose: str
+    recipient: str | None
+    kind: str | None
+    presumption: str | None
+    changes: tuple[str, ...]
+    by_regime: dict[str, PurposeVerdict]
+
+
 class Test(Model):
     """One test that a choice must pass to count as consent."""
 
@@ -118,30 +147,74 @@ class Report(Model):
     changes: tuple[JudgedChange, ...]
     clarified: tuple[JudgedChange, ...] = ()
     commitments: tuple[CommitmentStatus, ...] = ()
+    purposes: tuple[PurposeTest, ...] = ()
     choices: tuple[ChoiceTest, ...] = ()
     notice_gaps: tuple[NoticeGap, ...] = ()
     coverage: ReportCoverage
-    facts: Facts
+    facts: SettledFacts
 
 
 class Facts(Model):
-    """What the texts cannot tell. Unset facts are unknown or take the defaults stated here; the report prints both.
+    """What the texts cannot tell. A fact that is None or has no entry is unknown; the others have the defaults stated here, and the report prints them.
 
-    `as_of` dates the law that applies; `legal_basis` maps a purpose category to the basis relied on (Art. 6(1) GDPR), with "*" for all the others;
-    `basis_before` is the basis on which the data already held were collected. A fact that is None is unknown.
+    `regimes` are the bodies of law to report on (none: all that apply on the date), `as_of` dates the law. `legal_basis` maps a purpose category to the basis
+    relied on (Art. 6(1) GDPR), `basis_before` is the basis on which the data already held were collected. `purposes` maps a category of recipients or data to
+    what it is for, where the text names no purpose. "*" stands for all others in both tables. `data_held`: data were collected under the old version.
+    `children`: the service is meant for children, or is known to have them. `gatekeeper`: designated under the Digital Markets Act. `dominant`: so strong in
+    its market that people can hardly do without it. `notice_sent`: people were told of the new version before it applied.
+
+    Raises pydantic's ValidationError for a field, a purpose or a basis that does not exist.
     """
 
     regimes: tuple[str, ...] = ()
     as_of: date | None = None
-    as_of_source: Literal["facts", "new version", "catalogue"] = "facts"
     legal_basis: dict[str, str] = Field(default_factory=dict)
     basis_before: str | None = None
+    purposes: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     data_held: bool = True
     children: bool = False
     gatekeeper: bool = False
     dominant: bool = False
     notice_sent: bool | None = None
-    assumed: tuple[str, ...] = ()  # names of the facts that were assumed, not given
+
+    @field_validator("basis_before")
+    @classmethod
+    def _known_basis(cls, basis: str | None) -> str | None:
+        if basis is not None:
+            _known(basis, "legal_basis")
+        return basis
+
+    @field_validator("legal_basis")
+    @classmethod
+    def _known_bases(cls, bases: dict[str, str]) -> dict[str, str]:
+        for purpose, basis in bases.items():
+            _known(purpose, "purpose", "*")
+            _known(basis, "legal_basis")
+        return bases
+
+    @field_validator("purposes")
+    @classmethod
+    def _known_purposes(cls, purposes: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        for owner, served in purposes.items():
+            _known(owner, "recipient", "*", *categories()["data"])
+            for purpose in served:
+                _known(purpose, "purpose")
+        return purposes
+
+
+def _known(name: str, slot: str, *others: str) -> None:
+    """Raise where a slot has no such category and the name is none of the `others`."""
+    if name not in categories()[slot] and name not in others:
+        raise PydanticCustomError(
+            "unknown_name", "'{name}' is no {slot}; known: {known}", {"name": name, "slot": slot.replace("_", " "), "known": ", ".join(categories()[slot])}
+        )
+
+
+class SettledFacts(Facts):
+    """The facts on which a report rests: what was given, and what was assumed in its place. `assumed` names the fields that nobody gave."""
+
+    as_of_source: Literal["facts", "new version", "catalogue"] = "facts"
+    assumed: tuple[str, ...] = ()
 
 
 Report.model_rebuild()

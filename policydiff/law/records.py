@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from policydiff.contract import Model
 from policydiff.law.models import Level
 from policydiff.law.triggers import Presumption, Trigger
 
-Force = Literal["law", "guidance", "enforcement", "mixed", "convention"]
+Force = Literal["law", "guidance", "enforcement", "mixed", "convention", "commitment", "judgement"]
+Scope = Literal["held", "new", "both"]
 Verification = Literal["verified", "verified_secondary", "unverified"]
 
 
@@ -35,14 +37,17 @@ class Leg(Model):
 class Rule(Model):
     """One rule: when it fires, what it asks for, where that is written and how far the citation was checked.
 
-    Dates are inclusive; a rule without dates holds at any time. `priority` orders the default rules, highest first; the first that fires answers.
-    `stands_on` names the legal rules behind a default rule. `also` lists other regimes in which the same text holds.
+    A rule about the passing of time alone has no trigger: no change of a text makes it fire. `scope` says whether it is about data already held, about data
+    collected later, or both. Dates are inclusive; a rule without dates holds at any time. `priority` orders the default rules, highest first; the first that
+    fires answers. `stands_on` names the legal rules behind a default rule. `also` lists other regimes in which the same text holds.
     """
 
     id: str = Field(pattern=r"^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$")
     title: str = Field(min_length=1)
     regime: str
-    trigger: Trigger
+    trigger: Trigger | None = None
+    time_only: bool = False
+    scope: Scope = "both"
     obligation: str
     exceptions: tuple[str, ...] = ()
     valid_from: date | None = None
@@ -57,6 +62,12 @@ class Rule(Model):
     also: tuple[Leg, ...] = ()
     priority: int = 0
     docs: Docs
+
+    @model_validator(mode="after")
+    def _fires_or_waits(self) -> Self:
+        if (self.trigger is None) != self.time_only:
+            raise PydanticCustomError("no_trigger", "a rule has a trigger, or time_only = true where the passing of time alone makes it apply")
+        return self
 
     def leg(self, regime: str, day: date) -> bool:
         """Whether the rule is in force in a regime on a day."""
@@ -131,6 +142,21 @@ class Presumed(Model):
     id: str
     when: Trigger
     presumption: Presumption
+
+
+class Reading(Model):
+    """How an edit is read together with the text around it: see reading.toml."""
+
+    controllers: tuple[str, ...]
+    service: tuple[str, ...]
+    continuing: tuple[str, ...]
+    pronouns: tuple[str, ...]
+    summaries: tuple[str, ...]
+    quiet: int
+    promised: int
+    asked: int
+    reserved: tuple[str, ...]
+    happening: tuple[str, ...]
 
 
 def within(first: date | None, last: date | None, day: date) -> bool:

@@ -14,8 +14,9 @@ from pydantic import ValidationError
 
 from policydiff.contract import Model
 from policydiff.errors import RuleError, UsageError
+from policydiff.law.categories import categories
 from policydiff.law.models import Level
-from policydiff.law.records import Exempting, Obliging, Precedent, Presumed, Regime, Rule, Trait
+from policydiff.law.records import Exempting, Obliging, Precedent, Presumed, Reading, Regime, Rule, Trait
 from policydiff.law.triggers import Evaluator, Trigger
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Rulebook:
     precedents: Mapping[str, Precedent]
     obligations: Mapping[str, Obliging]
     evaluator: Evaluator
+    reading: Reading
 
     @cached_property
     def strength(self) -> Mapping[str, int]:
@@ -51,6 +53,10 @@ class Rulebook:
     def of(self, regime: str, day: date) -> tuple[Rule, ...]:
         """The rules in force in a regime on a day, by id."""
         return tuple(rule for rule in self.rules if rule.leg(regime, day))
+
+    def asking(self, regime: str, day: date, *, held: bool) -> tuple[Rule, ...]:
+        """The rules that a change can make fire in a regime on a day, by id; without data `held`, none of those about such data."""
+        return tuple(rule for rule in self.of(regime, day) if rule.trigger is not None and (held or rule.scope != "held"))
 
     def level(self, obligation: str) -> Level:
         """The level into which an obligation folds."""
@@ -87,7 +93,7 @@ def rulebook(folder: Path | None = None) -> Rulebook:
     """The package's rulebook, with the rules of a folder of the user's own beside it.
 
     The folder has the package's layout: `rules/<regime>/*.toml`, `regimes/*.toml`, `exceptions/*.toml`, `precedents/*.toml`; rule files may also lie in the
-    folder itself. Raises RuleError naming file and field.
+    folder itself. A rule file may hold its regime as a table instead of its name, so that one file is enough. Raises RuleError naming file and field.
     """
     home = files("policydiff.law")
     own = _folder(folder)
@@ -98,10 +104,12 @@ def rulebook(folder: Path | None = None) -> Rulebook:
         for entry in (_record(Presumed, _expanded(table, groups), "presumptions.toml") for table in _read(home / "presumptions.toml")["presumption"])
     )
     obligations = {entry.id: entry for entry in (_record(Obliging, table, "obligations.toml") for table in _read(home / "obligations.toml")["obligation"])}
-    rule_files = _gather(Rule, home, own, "rules", groups)
-    exception_files = _gather(Exempting, home, own, "exceptions", groups)
-    regime_files = _gather(Regime, home, own, "regimes", groups)
-    precedent_files = _gather(Precedent, home, own, "precedents", groups)
+    written = [_apart(table, where) for table, where in _tables(home, own, "rules", groups)]
+    rule_files = [(_record(Rule, table, where), where) for table, _, where in written]
+    exception_files = [(_record(Exempting, table, where), where) for table, where in _tables(home, own, "exceptions", groups)]
+    regime_files = [(_record(Regime, table, where), where) for table, where in _tables(home, own, "regimes", groups)]
+    regime_files += [(_record(Regime, table, where), where) for _, table, where in written if table is not None]
+    precedent_files = [(_record(Precedent, table, where), where) for table, where in _tables(home, own, "precedents", groups)]
     names = _Names(
         kinds=frozenset(kinds),
         traits=frozenset(trait.name for trait in traits()),
@@ -121,6 +129,7 @@ def rulebook(folder: Path | None = None) -> Rulebook:
         precedents=_by_id(precedent_files),
         obligations=obligations,
         evaluator=Evaluator(kinds, presumptions),
+        reading=_record(Reading, _expanded(_read(home / "reading.toml"), groups), "reading.toml"),
     )
 
 
@@ -128,12 +137,6 @@ def rulebook(folder: Path | None = None) -> Rulebook:
 def traits() -> tuple[Trait, ...]:
     """The traits that a delta may carry."""
     return tuple(_record(Trait, table, "traits.toml") for table in _read(files("policydiff.law") / "traits.toml")["trait"])
-
-
-@lru_cache(maxsize=1)
-def categories() -> Mapping[str, tuple[str, ...]]:
-    """The categories of each slot."""
-    return {slot: tuple(names) for slot, names in _read(files("policydiff.law") / "categories.toml").items()}
 
 
 @lru_cache(maxsize=1)
@@ -183,7 +186,7 @@ def _references(record: Any, names: _Names) -> Iterator[tuple[str, str, frozense
         yield from (("regimes", value, names.regimes) for value in record.regimes)
     if isinstance(record, Regime) and record.successor is not None:
         yield "successor", record.successor, names.regimes
-    if isinstance(record, (Rule, Exempting)):
+    if isinstance(record, (Rule, Exempting)) and record.trigger is not None:
         yield from _trigger_references(record.trigger, "trigger", names)
 
 
@@ -210,12 +213,21 @@ def _trigger_references(trigger: Trigger, field: str, names: _Names) -> Iterator
         yield from _trigger_references(part, place, names)
 
 
-def _gather(kind: type[Record], home: Traversable, own: Path | None, folder: str, groups: Mapping[str, Any]) -> list[tuple[Record, str]]:
+def _tables(home: Traversable, own: Path | None, folder: str, groups: Mapping[str, Any]) -> list[tuple[dict[str, Any], str]]:
+    """The files of one kind, the package's and the user's, each with the name that a message gives it."""
     found = list(_toml_files(home / folder, folder))
     if own is not None:
         found += list(_toml_files(own / folder, str(own / folder))) if (own / folder).is_dir() else []
         found += [(path, str(path)) for path in sorted(own.glob("*.toml")) if folder == "rules"]
-    return [(_record(kind, _expanded(_read(path, where), groups), where), where) for path, where in found]
+    return [(_expanded(_read(path, where), groups), where) for path, where in found]
+
+
+def _apart(table: dict[str, Any], where: str) -> tuple[dict[str, Any], dict[str, Any] | None, str]:
+    """A rule and, where its file defines one, its regime."""
+    regime = table.get("regime")
+    if not isinstance(regime, dict):
+        return table, None, where
+    return {**table, "regime": regime.get("id")}, regime, where
 
 
 def _folder(folder: Path | None) -> Path | None:

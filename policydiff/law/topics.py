@@ -45,6 +45,11 @@ def of_change(change: JudgedChange, *slots: str) -> frozenset[Topic]:
     return frozenset(topic for topic in found if topic[0] in (slots or FACETS) and topic not in VAGUE)
 
 
+def word_list(text: str) -> list[str]:
+    """The words of a text in order, in lower case."""
+    return [word.lower() for word in _WORD.findall(text)]
+
+
 @lru_cache(maxsize=4096)
 def of_text(text: str) -> frozenset[Topic]:
     """The topics that the words of a text name."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 Presumption = Literal["compatible", "compatible_if_safeguards", "uncertain", "incompatible"]
-FactName = Literal["basis", "basis_before", "data_held", "children", "gatekeeper", "dominant", "notice_sent"]
+FactName = Literal["legal_basis", "basis_before", "data_held", "children", "gatekeeper", "dominant", "notice_sent"]
 
 
 class Trigger(Model):
@@ -94,8 +94,9 @@ _READERS: dict[str, Callable[[View], Iterable[str]]] = {
 
 
 def views(delta: Delta, facts: Facts, *, traits: Iterable[str] = ()) -> tuple[View, ...]:
-    """One view per purpose of the delta, in alphabetical order; one with no purpose where the sentence states none."""
-    purposes: list[str | None] = [delta.category] if delta.slot == "purpose" else sorted(set(delta.context.purposes))  # type: ignore[assignment]
+    """One view per purpose of the delta, in alphabetical order: those of its sentence, else those of the facts; one with no purpose where nothing tells."""
+    told = delta.context.purposes or facts.purposes.get(delta.category, facts.purposes.get("*", ()))
+    purposes: list[str | None] = [delta.category] if delta.slot == "purpose" else sorted(set(told))  # type: ignore[assignment]
     known = frozenset(delta.context.traits) | frozenset(traits)
     return tuple(View(delta, purpose, facts, known) for purpose in purposes or [None])
 
@@ -176,7 +177,7 @@ class Evaluator:
 
     def _presumed(self, trigger: Trigger, view: View) -> Answer:
         if view.purpose is None:
-            return Answer("unknown", frozenset({"purpose"}))
+            return Answer("unknown", frozenset({"purposes"}))
         name, presumed = self.presumption(view) or ("", "uncertain")
         return every((_among(trigger.purpose_class, {name}), _among(trigger.presumption, {presumed})))
 
@@ -187,12 +188,12 @@ def _among(wanted: tuple[str, ...], found: Iterable[str]) -> Answer:
 
 def _purpose(wanted: tuple[str, ...], view: View) -> Answer:
     if view.purpose is None:
-        return Answer("unknown", frozenset({"purpose"}))
+        return Answer("unknown", frozenset({"purposes"}))
     return _among(wanted, {view.purpose})
 
 
 def _fact(name: FactName, wanted: bool | tuple[str, ...], view: View) -> Answer:
-    known = _basis(view) if name == "basis" else getattr(view.facts, name)
+    known = _basis(view) if name == "legal_basis" else getattr(view.facts, name)
     if known is None:
         return Answer("unknown", frozenset({name}))
     return YES if (known == wanted if isinstance(wanted, bool) else known in wanted) else NO

@@ -81,13 +81,13 @@ def test_neither_regimes_nor_notice_nor_facts_move_the_default(variation: dict[s
 def test_a_change_of_2016_is_judged_by_the_law_of_2016() -> None:
     report = judge(comparison(ADS), OLD, NEW)
     assert (report.facts.as_of, report.facts.as_of_source) == (date(2016, 8, 25), "new version")
-    assert sorted(report.verdict.by_regime) == ["eu-dpd", "fr-lil", "uk-dpa-1998", "us-coppa", "us-ftc"]
+    assert sorted(report.verdict.by_regime) == ["de-bdsg", "eu-dpd", "fr-lil", "it-consumer", "uk-dpa-1998", "us-coppa", "us-ftc"]
     assert report.verdict.by_regime["uk-dpa-1998"].findings == ("UK-98-01",)
 
 
 def test_what_would_apply_today_is_offered_apart() -> None:
     report = judge(comparison(ADS), OLD, NEW)
-    assert sorted(report.verdict.today) == ["eu-gdpr", "uk-gdpr", "us-coppa", "us-ftc"]
+    assert sorted(report.verdict.today) == ["eu-consumer", "eu-dma", "eu-dsa", "eu-gdpr", "it-consumer", "uk-gdpr", "us-coppa", "us-ftc"]
     assert report.verdict.today["uk-gdpr"].findings == ("EU-GDPR-04", "UK-GDPR-02", "UK-GDPR-04")
 
 
@@ -106,7 +106,7 @@ def test_the_date_is_that_of_the_facts_else_of_the_new_version_else_of_the_catal
 
 def test_assumed_facts_are_named_and_given_ones_are_not() -> None:
     report = judge(comparison(), OLD, NEW, facts=Facts(children=True))
-    assert report.facts.assumed == ("as_of", "basis_before", "data_held", "dominant", "gatekeeper", "legal_basis", "notice_sent")
+    assert report.facts.assumed == ("as_of", "basis_before", "data_held", "dominant", "gatekeeper", "legal_basis", "notice_sent", "purposes")
 
 
 def test_regimes_limit_the_verdicts_by_regime() -> None:
@@ -116,11 +116,11 @@ def test_regimes_limit_the_verdicts_by_regime() -> None:
 def test_a_regime_that_is_not_in_force_says_so_and_names_its_forerunner() -> None:
     verdict = judge(comparison(ADS), OLD, NEW, regimes=["eu-gdpr"]).verdict.by_regime["eu-gdpr"]
     assert (verdict.obligation, verdict.in_force) == ("none", False)
-    assert verdict.note == "eu-gdpr applies from 2018-05-25; on 2016-08-25 see eu-dpd, fr-lil"
+    assert verdict.note == "eu-gdpr applies from 2018-05-25; on 2016-08-25 see de-bdsg, eu-dpd, fr-lil"
 
 
 def test_an_unknown_regime_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(UsageError, match="unknown regime 'mars'; known regimes: eu-dpd, "):
+    with pytest.raises(UsageError, match="unknown regime 'mars'; known regimes: de-bdsg, eu-consumer, "):
         judge(comparison(ADS), OLD, NEW, regimes=["mars"])
 
 

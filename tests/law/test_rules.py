@@ -12,14 +12,15 @@ import pytest
 
 from policydiff.changes.models import Direction
 from policydiff.law import Facts, materiality, rulebook, rules, traits
-from policydiff.law.judge import findings
+from policydiff.law.categories import categories
+from policydiff.law.findings import findings
 from policydiff.law.records import Rule
-from policydiff.law.rulebook import DEFAULT, categories
+from policydiff.law.rulebook import DEFAULT
 from policydiff.law.triggers import views
 from tests.law.builders import change, delta
 
 CASES = Path(__file__).parent / "cases"
-ALL = rules()
+ALL = tuple(rule for rule in rules() if not rule.time_only)  # no change of a text fires a rule about the passing of time alone
 
 
 def cases(kind: str, *, default: bool) -> list[Any]:
@@ -104,24 +105,28 @@ WHATSAPP = [
     ("eu-dpd", 2016, "security", "notice_and_object", {"EU-95-01"}, {}),
     ("fr-lil", 2016, "security", "notice_and_object", {"FR-78-01"}, {}),
     ("uk-dpa-1998", 2016, "security", "fresh_consent", {"UK-98-01"}, {}),
+    ("de-bdsg", 2016, "security", "fresh_consent", {"DE-BDSG-01"}, {}),
     ("us-ftc", 2016, "security", "notice_and_object", {"US-FTC-01", "US-FTC-02"}, {}),
     ("eu-gdpr", 2026, "security", "notice_and_object", {"EU-GDPR-01"}, {"EU-GDPR-03"}),
     ("uk-gdpr", 2026, "security", "prior_notice", {"EU-GDPR-04", "EU-GDPR-05", "UK-GDPR-02"}, {"UK-GDPR-01", "UK-GDPR-03"}),
     ("eu-dpd", 2016, "analytics", "fresh_consent", {"EU-95-01"}, {}),
     ("fr-lil", 2016, "analytics", "fresh_consent", {"FR-78-01"}, {}),
     ("uk-dpa-1998", 2016, "analytics", "fresh_consent", {"UK-98-01"}, {}),
+    ("de-bdsg", 2016, "analytics", "fresh_consent", {"DE-BDSG-01"}, {}),
     ("us-ftc", 2016, "analytics", "fresh_consent", {"US-FTC-01"}, {}),
     ("eu-gdpr", 2026, "analytics", "notice_and_object", {"EU-GDPR-28"}, {"EU-GDPR-01"}),
     ("uk-gdpr", 2026, "analytics", "notice_and_object", {"EU-GDPR-28"}, {"UK-GDPR-01", "UK-GDPR-03"}),
     ("eu-dpd", 2016, "improvement", "fresh_consent", {"EU-95-01"}, {}),
     ("fr-lil", 2016, "improvement", "fresh_consent", {"FR-78-01"}, {}),
     ("uk-dpa-1998", 2016, "improvement", "fresh_consent", {"UK-98-01"}, {}),
+    ("de-bdsg", 2016, "improvement", "fresh_consent", {"DE-BDSG-01"}, {}),
     ("us-ftc", 2016, "improvement", "fresh_consent", {"US-FTC-01"}, {}),
     ("eu-gdpr", 2026, "improvement", "fresh_consent", {"EU-GDPR-06", "EU-GDPR-25"}, {"EU-GDPR-01", "EU-GDPR-02"}),
     ("uk-gdpr", 2026, "improvement", "fresh_consent", {"EU-GDPR-06", "UK-GDPR-04"}, {"UK-GDPR-01", "UK-GDPR-03"}),
     ("eu-dpd", 2016, "advertising", "fresh_consent", {"EU-95-01"}, {}),
     ("fr-lil", 2016, "advertising", "fresh_consent", {"FR-78-01"}, {}),
     ("uk-dpa-1998", 2016, "advertising", "fresh_consent", {"UK-98-01"}, {}),
+    ("de-bdsg", 2016, "advertising", "fresh_consent", {"DE-BDSG-01"}, {}),
     ("us-ftc", 2016, "advertising", "fresh_consent", {"US-FTC-01"}, {}),
     ("eu-gdpr", 2026, "advertising", "fresh_consent", {"EU-GDPR-06", "EU-GDPR-25"}, {"EU-GDPR-01", "EU-GDPR-02"}),
     ("uk-gdpr", 2026, "advertising", "fresh_consent", {"EU-GDPR-06", "UK-GDPR-04"}, {"UK-GDPR-01", "UK-GDPR-03"}),
@@ -155,9 +160,14 @@ def test_a_sentence_with_two_purposes_is_judged_twice() -> None:
 def test_a_recipient_is_judged_for_the_purpose_that_the_same_edit_adds() -> None:
     facts = Facts(as_of=date(2016, 8, 25), regimes=("fr-lil",))
     alone = findings(change(delta("recipient", "affiliate", "added")), facts, rulebook())
-    assert [(item.rule, item.conditional_on) for item in alone] == [("FR-78-01", ("purpose",))]
+    assert [(item.rule, item.conditional_on) for item in alone] == [("FR-78-01", ("purposes",))]
     together = findings(change(delta("recipient", "affiliate", "added"), delta("purpose", "advertising", "added")), facts, rulebook())
     assert [(item.rule, item.purpose, item.conditional_on) for item in together] == [("FR-78-01", "advertising", ())]
+
+
+def test_rules_about_the_passing_of_time_have_no_trigger_and_never_fire() -> None:
+    assert [(rule.id, rule.trigger) for rule in rules() if rule.time_only] == [("EU-GDPR-26", None)]
+    assert "EU-GDPR-26" not in {rule.id for rule in rulebook().asking("eu-gdpr", date(2026, 11, 21), held=True)}
 
 
 # Changes that must not ask for consent under any regime built here.

@@ -1,0 +1,147 @@
+"""An edit as the law reads it: with the sentences that go on about a new recipient, and with what only the whole of a version tells."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from policydiff.changes.models import Delta
+from policydiff.law.topics import FACETS, Topic, of_text, word_list
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from policydiff.changes.models import Change
+    from policydiff.extraction.models import Policy, Practice
+    from policydiff.law.records import Reading
+
+GAIN = ("added", "broadened")
+
+
+@dataclass(frozen=True)
+class Texts:
+    """Both versions, with what is asked of them for every change."""
+
+    old: Policy
+    new: Policy
+    how: Reading
+
+    @cached_property
+    def continued(self) -> tuple[list[int], list[Mapping[str, frozenset[str]]]]:
+        """By the place where each clause of the new version begins: the purposes that it gives to recipients in sentences which do not name them again."""
+        by_clause: defaultdict[str, list[Practice]] = defaultdict(list)
+        for practice in self.new.practices:
+            if practice.polarity == "affirmed":
+                by_clause[practice.clause].append(practice)
+        clauses = sorted(self.new.clauses, key=lambda clause: clause.start)
+        return [clause.start for clause in clauses], [self._continued(by_clause[clause.id]) for clause in clauses]
+
+    def _continued(self, practices: list[Practice]) -> Mapping[str, frozenset[str]]:
+        owners: frozenset[str] = frozenset()
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for practice in sorted(practices, key=lambda practice: practice.start):
+            if practice.recipients:
+                owners = frozenset(mention.category for mention in practice.recipients)
+            elif self._goes_on(practice):
+                for owner in owners:
+                    found[owner] |= {mention.category for mention in practice.purposes}
+        return {owner: frozenset(purposes) for owner, purposes in found.items()}
+
+    def _goes_on(self, practice: Practice) -> bool:
+        """Whether a sentence without recipients speaks of those that were named before it."""
+        words = word_list(self.new.document.text[practice.start : practice.end])
+        demonstrates = bool(words) and words[0] in self.how.continuing
+        return demonstrates or (practice.actor != "first_party" and not set(words).isdisjoint(self.how.pronouns))
+
+    def purposes_of(self, recipient: str, change: Change) -> frozenset[str]:
+        """The purposes that sentences which do not name a recipient give to it, in the clauses of the new version where a change stands."""
+        starts, given = self.continued
+        places = {bisect_right(starts, quote.start) - 1 for quote in change.evidence.new}
+        return frozenset().union(*(given[place].get(recipient, frozenset()) for place in places if place >= 0))
+
+    @cached_property
+    def summary(self) -> frozenset[Topic] | None:
+        """What the parts name that sum the new version up; None where it has no such part."""
+        parts = [clause.text for clause in self.new.clauses if any(title in part.lower() for part in clause.heading for title in self.how.summaries)]
+        return frozenset().union(*map(of_text, parts)) if parts else None
+
+    @cached_property
+    def modalities(self) -> Mapping[Topic, frozenset[str]]:
+        """How firmly the old version stated each category."""
+        found: defaultdict[Topic, set[str]] = defaultdict(set)
+        for practice in self.old.practices:
+            if practice.polarity == "affirmed":
+                for slot, facet in FACETS.items():
+                    for mention in getattr(practice, facet):
+                        found[slot, mention.category].add(practice.modality)
+        return {topic: frozenset(kinds) for topic, kinds in found.items()}
+
+    @cached_property
+    def guarding(self) -> frozenset[str]:
+        """The data that the old version had for security."""
+        wanted = (practice for practice in self.old.practices if practice.polarity == "affirmed")
+        return frozenset(data.category for practice in wanted if any(purpose.category == "security" for purpose in practice.purposes) for data in practice.data)
+
+    def traits(self, delta: Delta) -> Iterator[str]:
+        """What the whole of both versions tells about a delta."""
+        how = self.how
+        promised = self.old.change_clause.level if self.old.change_clause else 0
+        if promised >= how.promised:
+            yield "consent_promised" if promised >= how.asked else "notice_promised"
+        announced = self.new.change_clause.level if self.new.change_clause else 0
+        if delta.slot == "policy_change" and announced <= how.quiet:
+            yield "announced_quietly"
+        if delta.slot not in FACETS or delta.direction not in GAIN:
+            return
+        if self.summary is not None and (delta.slot, delta.category) not in self.summary:
+            yield "body_only"
+        before = self.modalities.get((delta.slot, delta.category))
+        if before and before <= set(how.reserved) and delta.context.modality in how.happening:
+            yield "firmer"
+        if not self.guarding.isdisjoint((delta.category,) if delta.slot == "data" else delta.context.data):
+            yield "held_for_security"
+
+
+def as_read(change: Change, how: Reading, texts: Texts | None = None) -> tuple[Delta, ...]:
+    """The deltas of a change as the law reads them: an edit is read as a whole, and a new recipient brings its purposes with it.
+
+    A delta whose own sentence names no purpose or no recipient has those that the same edit newly permits. Where a recipient that answers for data is
+    new, each purpose beyond the service itself that the text lets it pursue is a new purpose too, told as a delta of its own.
+    """
+    deltas = [_linked(delta, change, texts) for delta in change.deltas]
+    return (*deltas, *_brought(deltas, how))
+
+
+def _linked(delta: Delta, change: Change, texts: Texts | None) -> Delta:
+    own = delta.context
+    gains = [other for other in change.deltas if other.direction in GAIN]
+    told = set(own.purposes)
+    traits = set(own.traits)
+    if texts is not None:
+        told |= texts.purposes_of(delta.category, change) if delta.slot == "recipient" and delta.direction in GAIN else frozenset()
+        traits |= set(texts.traits(delta))
+    purposes = told or {other.category for other in gains if other.slot == "purpose"}
+    recipients = own.recipients or tuple(sorted({other.category for other in gains if other.slot == "recipient"}))
+    context = own.model_copy(update={"purposes": tuple(sorted(purposes)), "recipients": recipients, "traits": tuple(sorted(traits))})
+    return delta.model_copy(update={"context": context})
+
+
+def _brought(deltas: Sequence[Delta], how: Reading) -> Iterator[Delta]:
+    """The purposes that new recipients bring, without those that the edit states as new for them."""
+    known = {(delta.category, recipient) for delta in deltas if delta.slot == "purpose" and delta.direction in GAIN for recipient in delta.context.recipients}
+    for delta in deltas:
+        if delta.slot != "recipient" or delta.direction != "added" or delta.category not in how.controllers:
+            continue
+        for purpose in delta.context.purposes:
+            if purpose not in how.service and (purpose, delta.category) not in known:
+                known.add((purpose, delta.category))
+                yield _purpose(purpose, delta)
+
+
+def _purpose(purpose: str, recipient: Delta) -> Delta:
+    whom = recipient.phrase or recipient.term
+    context = recipient.context.model_copy(update={"recipients": (recipient.category,), "purposes": (purpose,)})
+    return Delta(slot="purpose", category=purpose, direction="added", term=f"{purpose.replace('_', ' ')} by {whom}", summary="", context=context)
