@@ -193,6 +193,7 @@ def _regime(regime: str, found: Iterable[Finding], facts: Facts, book: Rulebook)
         obligation=strongest(finding.severity for finding in firm),
         findings=tuple(sorted({finding.rule for finding in firm})),
         conditional=tuple(sorted({finding.rule for finding in own if finding.conditional_on})),
+        conditional_on=tuple(sorted({fact for finding in own for fact in finding.conditional_on})),
         in_force=in_force,
         note=None if in_force else _absence(regime, facts.as_of, book),
     )

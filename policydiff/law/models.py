@@ -51,11 +51,14 @@ class JudgedChange(Change):
 
 
 class RegimeVerdict(Model):
-    """The strongest obligation under one regime; `findings` and `conditional` are rule ids. `note` says why a regime has no say on the date."""
+    """The strongest obligation under one regime; `findings` and `conditional` are rule ids.
+
+    `note` says why a regime has no say on the date."""
 
     obligation: Level
     findings: tuple[str, ...] = ()
     conditional: tuple[str, ...] = ()
+    conditional_on: tuple[str, ...] = ()  # the facts that would settle those
     in_force: bool = True
     note: str | None = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from policydiff.errors import PolicydiffError
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from policydiff.changes.models import CommitmentStatus, Quote
     from policydiff.extraction.models import Choice
     from policydiff.law import Rule
-    from policydiff.law.models import ChoiceTest, Finding, JudgedChange, RegimeVerdict, Report, VersionInfo
+    from policydiff.law.models import ChoiceTest, Finding, JudgedChange, PurposeTest, RegimeVerdict, Report, Test, VersionInfo
 
 LEVELS = ("consent", "notice", "none")
 RESULTS = {"yes": "passes", "no": "fails", "unknown": "unclear"}  # of a test of valid consent
@@ -36,8 +36,14 @@ _PROMISES = (  # in the order in which a reader should see them
 )
 _GAPS = {"missing": "does not mention this", "understated": "understates this", "contradicted": "says the opposite"}
 _ORIGINS = {"facts": "as asked", "new version": "the date of the new version", "catalogue": "the date of the rules: the new version states none"}
+_FACTS = {
+    "legal_basis": "the legal basis",
+    "basis_before": "the earlier basis",
+    "purposes": "the purpose",
+    "notice_sent": "whether notice was sent",
+}
 _VERIFIED = {"verified_secondary": "verified from a secondary source", "unverified": "citation not verified"}
-_QUOTE_LIMIT, _RATIONALE_LIMIT, _PROMISE_LIMIT = 360, 260, 200
+_QUOTE_LIMIT, _RATIONALE_LIMIT, _PROMISE_LIMIT, _EVIDENCE_LIMIT = 360, 260, 200, 120
 _DECISIVE_SHOWN, _CONDITIONAL_SHOWN, _DELTAS_SHOWN = 2, 2, 6
 _FINDINGS_SHOWN = {"consent": 4, "notice": 2}
 
@@ -94,13 +100,15 @@ def _version(info: VersionInfo) -> str:
 def regimes(report: Report) -> list[tuple[str, str, str]]:
     """Regime by regime: its name, the strongest obligation, and the rules that ask for it; then what today's law would say where that is another answer.
 
-    None where nothing was understood.
+    A regime that came later and of which no rule fires is left out. None where nothing was understood.
     """
     if report.verdict.obligation == "not_understood":
         return []
     rows: list[tuple[str, str, str]] = [(name, verdict.obligation, _regime(verdict)) for name, verdict in sorted(report.verdict.by_regime.items())]
     for name, verdict in sorted(report.verdict.today.items()):
         before = report.verdict.by_regime.get(name)
+        if before is None and not verdict.findings and not verdict.conditional:
+            continue
         if before is None or (before.obligation, before.in_force) != (verdict.obligation, verdict.in_force):
             rows.append((f"{name} today", verdict.obligation, _regime(verdict)))
     return rows
@@ -110,7 +118,7 @@ def _regime(verdict: RegimeVerdict) -> str:
     if not verdict.in_force:
         return clean(verdict.note or "not in force on the date")
     parts = [_listed(verdict.findings)] if verdict.findings else []
-    parts += [f"depending on facts: {_listed(verdict.conditional)}"] if verdict.conditional else []
+    parts += [f"depending on {_facts(verdict.conditional_on)}: {_listed(verdict.conditional)}"] if verdict.conditional else []
     parts += [clean(verdict.note)] if verdict.note else []
     return "; ".join(parts) or "no rule fires"
 
@@ -191,7 +199,7 @@ def _reasons(change: JudgedChange, number: int, told: dict[str, int]) -> list[Li
     shown = _FINDINGS_SHOWN[change.materiality]
     lines += [Line("law", _law(law, number, told)) for law in firm[:shown]]
     for law in open_ones[:_CONDITIONAL_SHOWN]:
-        lines.append(Line("if", f"{' and '.join(map(spoken, law.finding.conditional_on))} so decides: {_law(law, number, told)}"))
+        lines.append(Line("if", f"{_facts(law.finding.conditional_on)} so decides: {_law(law, number, told)}"))
     left = max(0, len(firm) - shown) + max(0, len(open_ones) - _CONDITIONAL_SHOWN)
     return [*lines, Line("", f"and {count(left, 'more rule')}; the JSON report lists all")] if left else lines
 
@@ -203,7 +211,8 @@ def _law(law: _Law, number: int, told: dict[str, int]) -> str:
     told.setdefault(finding.rule, number)
     purposes = f" for {', '.join(map(spoken, law.purposes))}" if law.purposes else ""
     presumed = f" ({clean(finding.presumed)})" if finding.presumed else ""
-    text = f"{clean(finding.rule)} ({clean(finding.regime)}): {spoken(finding.obligation)}{purposes}{presumed}"
+    lowered = f", lowered by {' and '.join(map(_exception, finding.exceptions))}" if finding.exceptions else ""
+    text = f"{clean(finding.rule)} ({clean(finding.regime)}): {spoken(finding.obligation)}{purposes}{presumed}{lowered}"
     if first is None:
         return text + _because(finding)
     return f"{text}; see above" if first == number else f"{text}; see {first}"
@@ -217,12 +226,17 @@ class _Law(NamedTuple):
 
 
 def _merged(findings: Iterable[Finding]) -> list[_Law]:
-    """Findings that differ in nothing but the purpose are told once."""
-    alike: dict[Finding, list[str]] = {}
+    """The answers of one rule that ask for the same thing are told once, with all their purposes; a presumption only where it is that of all of them."""
+    alike: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
-        purposes = alike.setdefault(finding.model_copy(update={"purpose": None}), [])
-        purposes += [finding.purpose] if finding.purpose and finding.purpose not in purposes else []
-    return [_Law(finding, tuple(purposes)) for finding, purposes in alike.items()]
+        alike.setdefault((finding.rule, finding.regime, finding.obligation, finding.exceptions, finding.conditional_on), []).append(finding)
+    return [_law_of(found) for found in alike.values()]
+
+
+def _law_of(found: list[Finding]) -> _Law:
+    same = len({finding.presumed for finding in found}) == 1
+    first = found[0] if same else found[0].model_copy(update={"presumed": None})
+    return _Law(first, tuple(dict.fromkeys(finding.purpose for finding in found if finding.purpose)))
 
 
 def _one_per_regime_first(laws: list[_Law]) -> list[_Law]:
@@ -242,6 +256,17 @@ def _default_rule(rule_id: str, *, cite: bool) -> str:
     ground = _packaged(rule.stands_on[0]) if cite and rule.stands_on else None
     stands = f"; stands on {', '.join(rule.stands_on)}" if rule.stands_on else ""
     return f"{rule.id}: {clean(rule.title).rstrip('.')}{stands}" + (f" [{clean(ground.citation)}]" if ground else "")
+
+
+def _exception(name: str) -> str:
+    """An exception with its title, and a mark where its citation was not verified; its bare id where it is not the package's."""
+    from policydiff.law import rulebook
+
+    found = rulebook().exceptions.get(name)
+    if found is None:
+        return clean(name)
+    note = _VERIFIED.get(found.verification)
+    return f"{found.id} ({clean(found.title).lower()}{f'; {note}' if note else ''})"
 
 
 def _packaged(rule_id: str) -> Rule | None:
@@ -286,8 +311,15 @@ def choices(report: Report) -> dict[str, list[Line]]:
 
 def _choice(choice: ChoiceTest, offered: Choice) -> list[Line]:
     head = Line("choice", choice_line(offered), shorten(clean(offered.text), (), _PROMISE_LIMIT))
-    tests = [Line(RESULTS[test.result], f"{spoken(test.test)} [{clean(test.source)}]") for test in choice.tests]
+    tests = [_test(test, offered) for test in choice.tests]
     return [head, Line("", f"valid as consent: {choice.valid}"), *tests]
+
+
+def _test(test: Test, offered: Choice) -> Line:
+    """A test with its source, and with its evidence where that is more than the words of the choice."""
+    evidence = test.evidence if test.evidence and test.evidence != offered.text else None
+    because = f": {shorten(clean(evidence), (), _EVIDENCE_LIMIT)}" if evidence else ""
+    return Line(RESULTS[test.result], f"{spoken(test.test)}{because} [{clean(test.source)}]")
 
 
 def gaps(report: Report) -> dict[str, list[Line]]:
@@ -296,6 +328,51 @@ def gaps(report: Report) -> dict[str, list[Line]]:
     for gap in report.notice_gaps:
         found.setdefault(gap.change, []).append(Line("notice", f"the notice {_GAPS[gap.status]}", shorten(clean(gap.notice or ""), (), _PROMISE_LIMIT)))
     return found
+
+
+class PurposeLines(NamedTuple):
+    """One new purpose: whose it is and what is presumed of it, then each obligation with the regimes and rules that ask for it."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+def purposes(report: Report) -> list[PurposeLines]:
+    """Each new purpose judged on its own, in the order of the changes; regimes that ask for nothing are left out. None where nothing was understood."""
+    if report.verdict.obligation == "not_understood":
+        return []
+    numbers = {change.id: number for group in groups(report) for number, change in group.changes}
+    return [PurposeLines(_purpose(test, numbers), tuple(_asked(test))) for test in report.purposes]
+
+
+def _purpose(test: PurposeTest, numbers: Mapping[str, int]) -> str:
+    from policydiff.changes.summary import label
+
+    whose = f"with {clean(label('recipient', test.recipient))}" if test.recipient else "by the controller alone"
+    presumed = f"{spoken(test.kind)}, presumed {spoken(test.presumption)}" if test.kind and test.presumption else "nothing presumed"
+    found = [str(numbers[change]) for change in test.changes if change in numbers]
+    return f"{clean(label('purpose', test.purpose))}, {whose} ({presumed}; change {', '.join(found)})"
+
+
+def _asked(test: PurposeTest) -> list[Line]:
+    """The obligations, strongest level first, each with its regimes; then what facts would settle."""
+    firm: dict[tuple[int, str], list[str]] = {}
+    open_ones: dict[tuple[str, ...], list[str]] = {}
+    for regime, verdict in sorted(test.by_regime.items()):
+        if verdict.rules:
+            lowered = f" by {_listed(verdict.exceptions)}" if verdict.exceptions else ""
+            firm.setdefault((LEVELS.index(verdict.severity), verdict.obligation), []).append(f"{clean(regime)} ({_listed(verdict.rules)}{lowered})")
+        if verdict.conditional:
+            open_ones.setdefault(verdict.conditional_on, []).append(f"{clean(regime)} ({_listed(verdict.conditional)})")
+    lines = [Line("asks", f"{spoken(obligation)}: {'; '.join(regimes)}") for (_, obligation), regimes in sorted(firm.items())]
+    lines += [Line("if", f"{_facts(facts)} so decides: {'; '.join(regimes)}") for facts, regimes in open_ones.items()]
+    return lines or [Line("asks", "no rule of these regimes answers")]
+
+
+def _facts(names: Iterable[str]) -> str:
+    """Facts that would settle something, as words."""
+    *first, last = [_FACTS.get(name, spoken(name)) for name in names] or ["facts"]
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def promises(report: Report) -> list[tuple[str, bool, tuple[CommitmentStatus, ...]]]:
@@ -318,10 +395,12 @@ def assumptions(report: Report) -> list[str]:
     """What the judgement rests on without standing in the texts: one line for what was assumed, one for what was given."""
     facts = report.facts
     bases = ", ".join(f"{spoken(purpose)} on {spoken(basis)}" for purpose, basis in sorted(facts.legal_basis.items()))
+    served = ", ".join(f"{spoken(owner)} for {' and '.join(map(spoken, found))}" for owner, found in sorted(facts.purposes.items()))
     told = {
         "as_of": f"the law as of {facts.as_of} ({_ORIGINS[facts.as_of_source]})" if facts.as_of else "",
         "legal_basis": f"legal basis: {bases or 'unknown'}",
         "basis_before": f"earlier basis: {spoken(facts.basis_before or 'unknown')}",
+        "purposes": f"purposes that no text names: {served or 'unknown'}",
         "data_held": "data were already held under the old version" if facts.data_held else "no data were held under the old version",
         "children": "people include children" if facts.children else "people are adults",
         "gatekeeper": "a gatekeeper" if facts.gatekeeper else "no gatekeeper",

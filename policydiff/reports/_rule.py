@@ -10,12 +10,17 @@ from policydiff.reports._words import clean, spoken, wrap
 
 if TYPE_CHECKING:
     from policydiff.law import Rule
+    from policydiff.law.records import Leg
 
 _VERIFIED = {
     "verified": "the source's wording was read",
     "verified_secondary": "read as quoted by others",
     "unverified": "not verified: check before relying on it",
 }
+
+
+_SCOPES = {"held": "already held", "new": "collected later", "both": ""}
+_MARKS = {"verified_secondary": "; known at second hand", "unverified": "; not verified"}
 
 
 def render_rule(rule: Rule, *, width: int = 80) -> str:
@@ -27,10 +32,11 @@ def render_rule(rule: Rule, *, width: int = 80) -> str:
         ("Example", rule.docs.example),
         ("Why it matters", rule.why),
         ("Known problems", rule.docs.problems),
-        ("Asks for", spoken(rule.obligation)),
-        ("Exceptions", ", ".join(rule.exceptions)),
+        ("Asks for", _obligation(rule.obligation)),
+        ("For data", _SCOPES[rule.scope]),
+        ("Exceptions", "; ".join(map(_exception, rule.exceptions))),
         ("In force", " ".join(filter(None, dates)) or "at any time"),
-        ("Also in", ", ".join(leg.regime for leg in rule.also)),
+        ("Also in", "; ".join(filter(None, map(_leg, rule.also)))),
         ("Stands on", ", ".join(rule.stands_on)),
         ("Precedents", ", ".join(rule.precedents)),
         ("Source", f"{rule.citation} ({rule.force}; {_VERIFIED[rule.verification]})"),
@@ -42,15 +48,34 @@ def render_rule(rule: Rule, *, width: int = 80) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _leg(leg: Leg) -> str:
+    dates = [f"from {leg.valid_from}" if leg.valid_from else "", f"until {leg.valid_to}" if leg.valid_to else ""]
+    return " ".join(filter(None, (leg.regime, *dates)))
+
+
+def _obligation(name: str) -> str:
+    from policydiff.law import rulebook
+
+    return f"{spoken(name)}: {rulebook().obligations[name].meaning}"
+
+
+def _exception(name: str) -> str:
+    """An exception with its title and what it lowers the obligation to; its bare id where it is not the package's."""
+    from policydiff.law import rulebook
+
+    found = rulebook().exceptions.get(name)
+    return clean(name) if found is None else f"{found.id}, {clean(found.title).lower()}: {spoken(found.becomes)}{_MARKS.get(found.verification, '')}"
+
+
 def render_rules(rules: Iterable[Rule], *, width: int = 80) -> str:
-    """Rules by regime, one a line with its obligation and title."""
+    """Rules by regime, one a line with its title and obligation, and a mark where the citation was not verified at its source."""
     blocks = []
     for regime, found in groupby(rules, key=lambda rule: rule.regime):
         members = list(found)
         margin = max(len(rule.id) for rule in members) + 2
         lines = [regime]
         for rule in members:
-            rows = wrap(f"{clean(rule.title)} ({spoken(rule.obligation)})", max(20, width - margin - 2))
+            rows = wrap(f"{clean(rule.title)} ({spoken(rule.obligation)}{_MARKS.get(rule.verification, '')})", max(20, width - margin - 2))
             lines += [f"  {(rule.id if number == 0 else '').ljust(margin)}{row}" for number, row in enumerate(rows)]
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks) + "\n" if blocks else ""

@@ -43,6 +43,7 @@ def report(report: Report, *, color: bool = False, width: int = 80, clarified: b
     blocks += _changes(report)
     if clarified:
         blocks += _clarified(report)
+    blocks += _purposes(report)
     blocks += _promises(report)
     blocks.append("## How this was read")
     blocks.append("\n".join(f"- {escape(line)}" for line in [*content.coverage(report), *content.assumptions(report)]))
@@ -84,6 +85,11 @@ def _clarified(report: Report) -> list[str]:
     for change in report.clarified:
         blocks += [f"### {escape(content.summary(change))}", *_evidence(report, change)]
     return blocks
+
+
+def _purposes(report: Report) -> list[str]:
+    rows = [[f"- {escape(title)}", *(f"  - **{line.label}** {escape(line.text)}" for line in asked)] for title, asked in content.purposes(report)]
+    return ["## Purpose by purpose", "\n".join(line for row in rows for line in row)] if rows else []
 
 
 def _promises(report: Report) -> list[str]:

@@ -25,6 +25,7 @@ def report(report: Report, *, color: bool = False, width: int = 80, clarified: b
     _changes(page, report)
     if clarified:
         _clarified(page, report)
+    _purposes(page, report)
     _promises(page, report)
     _small_print(page, report)
     return page.text()
@@ -73,6 +74,17 @@ def _clarified(page: Page, report: Report) -> None:
     for change in report.clarified:
         page.add(content.summary(change), indent=4, first="  - ")
         for line in content.evidence(report, change):
+            page.label(line, indent=4)
+
+
+def _purposes(page: Page, report: Report) -> None:
+    found = content.purposes(report)
+    if not found:
+        return
+    page.section("Purpose by purpose")
+    for title, lines in found:
+        page.add(title, indent=4, first="  - ")
+        for line in lines:
             page.label(line, indent=4)
 
 

@@ -66,6 +66,24 @@ def test_an_opt_in_for_the_purposes_that_can_be_changed_fails_nothing_that_texts
     assert one.valid == "unknown"
 
 
+def asked_first(**facts: bool) -> dict[str, tuple[str, str | None]]:
+    """The tests of a clear opt-in, with facts."""
+    scope = ChoiceScope(recipients=("affiliates",), purposes=("advertising", "security"))
+    notice = policy(ASKING, choices=(choice(ASKING, ASKING, "opt_in", ongoing=True, scope=scope),))
+    (one,) = judge(comparison(SHARING), policy(), policy(), notice=notice, facts=facts).choices
+    return {test.test: (test.result, test.evidence) for test in one.tests}
+
+
+def test_an_offer_of_a_dominant_firm_does_not_show_that_people_were_free() -> None:
+    assert asked_first()["free"] == ("yes", ASKING)
+    assert asked_first(dominant=True)["free"] == ("unknown", ASKING)
+
+
+def test_people_to_whom_no_notice_was_sent_are_not_informed() -> None:
+    assert asked_first(notice_sent=True)["informed"][0] == "unknown"
+    assert asked_first(notice_sent=False)["informed"] == ("no", "no notice was sent, as given in the facts")
+
+
 def test_without_any_choice_nothing_is_offered_and_nothing_holds() -> None:
     (one,) = judge(comparison(SHARING), policy(), policy()).choices
     assert (one.offered, one.valid) == (None, "no")

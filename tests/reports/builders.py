@@ -8,15 +8,17 @@ from policydiff.changes.models import CommitmentStatus, Evidence, Quote
 from policydiff.extraction.models import Choice, ChoiceScope, Coverage, Skipped
 from policydiff.law.models import (
     ChoiceTest,
-    Facts,
     Finding,
     JudgedChange,
     JudgedDelta,
     Level,
     NoticeGap,
+    PurposeTest,
+    PurposeVerdict,
     RegimeVerdict,
     Report,
     ReportCoverage,
+    SettledFacts,
     Test,
     Verdict,
     VersionInfo,
@@ -95,7 +97,7 @@ def choice_test(change_id: str, choice: Choice | None = None, valid="no") -> Cho
         change=change_id,
         offered=choice,
         tests=(
-            Test(test="opt_in", result="no", evidence="opt out", source="GDPR Art. 4(11)"),
+            Test(test="opt_in", result="no", evidence="no box to tick", source="GDPR Art. 4(11)"),
             Test(test="informed", result="unknown", evidence=None, source="GDPR Art. 7"),
         ),
         valid=valid,
@@ -109,10 +111,11 @@ def report(
     by_regime: dict[str, RegimeVerdict] | None = None,
     clarified: tuple[JudgedChange, ...] = (),
     commitments: tuple[CommitmentStatus, ...] = (),
+    purposes: tuple[PurposeTest, ...] = (),
     choices: tuple[ChoiceTest, ...] = (),
     notice_gaps: tuple[NoticeGap, ...] = (),
     sources: tuple[str | None, str | None] = ("old.md", "new.md"),
-    facts: Facts | None = None,
+    facts: SettledFacts | None = None,
 ) -> Report:
     strongest = max((item.materiality for item in changes), key=("none", "notice", "consent").index, default="none")
     covered = Coverage(clauses=10, with_practice=6, data_mentions=20, vague_mentions=5)
@@ -123,16 +126,22 @@ def report(
         changes=changes,
         clarified=clarified,
         commitments=commitments,
+        purposes=purposes,
         choices=choices,
         notice_gaps=notice_gaps,
         coverage=ReportCoverage(
             clauses=12, with_practice=7, data_mentions=1, vague_mentions=1, skipped=(Skipped(reason="menu", line=3, count=2),), old=covered, reason=reason
         ),
         facts=facts
-        or Facts(
+        or SettledFacts(
             as_of=date(2024, 6, 1), as_of_source="catalogue", assumed=("as_of", "legal_basis", "data_held", "children", "gatekeeper", "dominant", "notice_sent")
         ),
     )
+
+
+def purpose_test(purpose: str, change_id: str, recipient: str | None = None, kind: str | None = None, presumption: str | None = None, **verdict) -> PurposeTest:
+    by_regime = {"eu-gdpr": PurposeVerdict(**verdict)} if verdict else {"eu-gdpr": PurposeVerdict(obligation="none", severity="none")}
+    return PurposeTest(purpose=purpose, recipient=recipient, kind=kind, presumption=presumption, changes=(change_id,), by_regime=by_regime)
 
 
 def full_report() -> Report:
@@ -244,6 +253,22 @@ def full_report() -> Report:
             ),
             CommitmentStatus(category="encryption", status="kept", old="Messages are encrypted end to end.", new="Messages are encrypted end to end."),
             CommitmentStatus(category="no_share", status="added", old=None, new="Your messages will not be posted for others to see."),
+        ),
+        purposes=(
+            purpose_test(
+                "improvement",
+                "aaaaaaaaaaaa",
+                "affiliate",
+                "cross_group_improvement",
+                "incompatible",
+                obligation="fresh_consent",
+                severity="consent",
+                rules=("eu-gdpr.new-recipient",),
+                conditional=("eu-gdpr.consent-basis",),
+                conditional_on=("basis_before",),
+            ),
+            purpose_test("security", "aaaaaaaaaaaa", obligation="notice_and_object", severity="notice", rules=("EU-1",), exceptions=("EXC-SECURITY",)),
+            purpose_test("payment", "cccccccccccc"),
         ),
         choices=(choice_test("aaaaaaaaaaaa", offered()), choice_test("bbbbbbbbbbbb", offered())),
         notice_gaps=(

@@ -55,6 +55,7 @@ def test_headings_follow_the_verdict_and_the_weights() -> None:
         "## Needs fresh consent (2)",
         "## Needs notice (1)",
         "## Needs nothing (1)",
+        "## Purpose by purpose",
         "## Promises",
         "## How this was read",
     ]
@@ -63,3 +64,14 @@ def test_headings_follow_the_verdict_and_the_weights() -> None:
 def test_quotes_stand_as_quotes_with_their_place() -> None:
     text = render(report(change(old=(quote("We *never* share.", 4),), new=(quote("We share.", 9),))), "markdown")
     assert "**old** old.md:4\n\n> We \\*never\\* share.\n\n**new** new.md:9\n\n> We share.\n" in text
+
+
+def test_purposes_stand_as_a_list_with_what_each_regime_asks() -> None:
+    text = render(full_report(), "markdown")
+    assert (
+        "## Purpose by purpose\n\n"
+        "- improvement, with companies of the group (cross group improvement, presumed incompatible; change 1)\n"
+        "  - **asks** fresh consent: eu-gdpr (eu-gdpr.new-recipient)\n"
+        "  - **if** the earlier basis so decides: eu-gdpr (eu-gdpr.consent-basis)\n"
+        "- security, by the controller alone"
+    ) in text

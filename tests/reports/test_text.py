@@ -43,7 +43,7 @@ def test_an_empty_report_says_that_nothing_changed_and_how_much_was_read() -> No
         "  old: 10 clauses, 6 with a practice (60%), 5 of 20 mentions of data vague (25%)",
         "  new: 12 clauses, 7 with a practice (58%), 1 of 1 mention of data vague (100%);",
         "  set aside: 2 blocks (menu, from line 3)",
-        "  given: earlier basis: unknown",
+        "  given: earlier basis: unknown; purposes that no text names: unknown",
         "  assumed: the law as of 2024-06-01 (the date of the rules: the new version",
         "  states none); legal basis: unknown; data were already held under the old",
         "  version; people are adults; no gatekeeper; not dominant in its market; unknown",
@@ -112,7 +112,8 @@ def test_a_change_shows_both_quotes_its_rule_and_its_laws() -> None:
         "            recipient was never agreed to. [GDPR Art. 13(1)(e)]",
         "    law     US-1 (us-ftc): prior notice. People were told otherwise. [FTC Act s.",
         "            5; citation not verified]",
-        "    if      legal basis so decides: EU-2 (eu-gdpr): fresh consent. [GDPR Art. 6]",
+        "    if      the legal basis so decides: EU-2 (eu-gdpr): fresh consent. [GDPR",
+        "            Art. 6]",
         "",
     ]
 
@@ -145,7 +146,7 @@ def test_a_choice_is_told_once_and_named_after_that() -> None:
         "            existing users; by Settings > Account\n"
         '              "You have 30 days to opt out."\n'
         "            valid as consent: no\n"
-        "    fails   opt in [GDPR Art. 4(11)]\n"
+        "    fails   opt in: no box to tick [GDPR Art. 4(11)]\n"
         "    unclear informed [GDPR Art. 7]\n"
     ) in text
     assert text.count("    choice  as under 1; valid as consent: no\n") == 1
@@ -206,6 +207,47 @@ def test_regimes_stand_apart_with_what_depends_on_facts() -> None:
         "us-ca    nothing  no rule fires",
         "",
     ]
+
+
+def test_a_regime_that_depends_on_facts_names_them() -> None:
+    one = RegimeVerdict(obligation="none", conditional=("EU-3",), conditional_on=("basis_before", "purposes"))
+    assert section(render(report(by_regime={"eu-gdpr": one})), "By regime") == [
+        "eu-gdpr  nothing  depending on the earlier basis and the purpose: EU-3",
+        "",
+    ]
+
+
+def test_a_later_regime_of_which_no_rule_fires_is_left_out() -> None:
+    item = report(by_regime={"us-ftc": RegimeVerdict(obligation="none")})
+    item = item.model_copy(update={"verdict": item.verdict.model_copy(update={"today": {"eu-dma": RegimeVerdict(obligation="none")}})})
+    assert section(render(item), "By regime") == ["us-ftc  nothing  no rule fires", ""]
+
+
+def test_each_purpose_stands_with_what_is_presumed_and_what_each_regime_asks() -> None:
+    assert section(render(full_report()), "Purpose by purpose") == [
+        "  - improvement, with companies of the group (cross group improvement, presumed",
+        "    incompatible; change 1)",
+        "    asks    fresh consent: eu-gdpr (eu-gdpr.new-recipient)",
+        "    if      the earlier basis so decides: eu-gdpr (eu-gdpr.consent-basis)",
+        "  - security, by the controller alone (nothing presumed; change 1)",
+        "    asks    notice and object: eu-gdpr (EU-1 by EXC-SECURITY)",
+        "  - payment, by the controller alone (nothing presumed; change 3)",
+        "    asks    no rule of these regimes answers",
+        "",
+    ]
+
+
+def test_an_exception_is_named_and_marked_where_its_citation_was_not_verified() -> None:
+    laws = tuple(finding(f"EU-{number}", exceptions=(name,)) for number, name in enumerate(("EXC-SECURITY", "EXC-NARROW", "EXC-OWN")))
+    text = " ".join(render(report(change(findings=laws))).split())
+    assert "EU-0 (eu-gdpr): fresh consent, lowered by EXC-SECURITY (security, spam, fraud and abuse)." in text
+    assert "EU-1 (eu-gdpr): fresh consent, lowered by EXC-NARROW (less is permitted; citation not verified)." in text
+    assert "EU-2 (eu-gdpr): fresh consent, lowered by EXC-OWN." in text
+
+
+def test_answers_of_one_rule_for_several_purposes_are_told_once() -> None:
+    laws = (finding("EU-1", purpose="security", presumed="a: presumed compatible"), finding("EU-1", purpose="advertising", presumed="b: presumed incompatible"))
+    assert "law     EU-1 (eu-gdpr): fresh consent for security, advertising. A" in render(report(change(findings=laws)))
 
 
 def test_promises_stand_broken_ones_first() -> None:

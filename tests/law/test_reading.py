@@ -1,0 +1,158 @@
+"""An edit as the law reads it: with the sentences that go on about a recipient, and with what only the whole of a version tells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from policydiff.changes.models import Change, Evidence, Quote
+from policydiff.clauses.models import Clause
+from policydiff.extraction.models import ChangeClause, Mention, Policy, Practice
+from policydiff.law import rulebook
+from policydiff.law.reading import Texts, as_read
+from tests.law.builders import change, delta, policy
+
+HOW = rulebook().reading
+
+
+def practice(text: str, words: str, **slots: Any) -> Practice:
+    """What a sentence of a text states; each slot is given as (words, category)."""
+    start = text.index(words)
+    facets = ("data", "recipients", "purposes")
+    found = {facet: tuple(mention(text, start, *entry) for entry in slots.pop(facet, ())) for facet in facets}
+    fields: dict[str, Any] = {"action": "use", "actor": "first_party", "polarity": "affirmed", "modality": "may", **slots}
+    return Practice(**found, **fields, clause="c1", start=start, end=start + len(words))
+
+
+def mention(text: str, start: int, words: str, category: str) -> Mention:
+    place = text.index(words, start)
+    return Mention(text=words, start=place, end=place + len(words), term=category, category=category)
+
+
+def clause(text: str, *heading: str, start: int = 0, id: str = "c1") -> Clause:
+    return Clause(id=id, kind="paragraph", heading=heading, lead_in="", text=text, start=start, end=start + len(text), line=1, end_line=1)
+
+
+def standing(one: Change, text: str) -> Change:
+    """The change, with the whole text as its evidence."""
+    quote = Quote(start=0, end=len(text), line=1, end_line=1, quote=text)
+    return one.model_copy(update={"evidence": Evidence(new=(quote,))})
+
+
+def read(one: Change, *, old: Policy | None = None, new: Policy | None = None) -> list[tuple[str, str, tuple[str, ...], tuple[str, ...]]]:
+    """Slot, category, purposes and recipients of each delta as the law reads it."""
+    texts = Texts(old or policy(), new or policy(), HOW)
+    return [(item.slot, item.category, item.context.purposes, item.context.recipients) for item in as_read(one, HOW, texts)]
+
+
+GIVEN = "We share your number with our sister companies."
+FOLLOWING = [
+    ("This covers counting visits.", "first_party", True),
+    ("They may use it for counting visits.", "third_party", True),
+    ("We use numbers for counting visits.", "first_party", False),
+    ("Our shops use numbers for counting visits.", "third_party", False),
+]
+
+
+@pytest.mark.parametrize(("sentence", "actor", "goes_on"), FOLLOWING)
+def test_a_sentence_that_speaks_of_the_recipients_before_it_gives_them_its_purposes(sentence: str, actor: str, goes_on: bool) -> None:
+    text = f"{GIVEN} {sentence}"
+    new = policy(
+        text,
+        clauses=(clause(text),),
+        practices=(
+            practice(text, GIVEN, recipients=[("our sister companies", "affiliate")]),
+            practice(text, sentence, purposes=[("counting visits", "analytics")], actor=actor),
+        ),
+    )
+    one = standing(change(delta("recipient", "affiliate", "added")), text)
+    brought = [("purpose", "analytics", ("analytics",), ("affiliate",))]
+    assert read(one, new=new) == [("recipient", "affiliate", ("analytics",) if goes_on else (), ("affiliate",)), *(brought if goes_on else [])]
+
+
+def test_what_goes_on_belongs_to_the_recipients_named_last() -> None:
+    between = "We pay couriers."
+    after = "This covers counting visits."
+    text = f"{GIVEN} {between} {after}"
+    new = policy(
+        text,
+        clauses=(clause(text),),
+        practices=(
+            practice(text, GIVEN, recipients=[("our sister companies", "affiliate")]),
+            practice(text, between, recipients=[("couriers", "service_provider")]),
+            practice(text, after, purposes=[("counting visits", "analytics")]),
+        ),
+    )
+    assert read(standing(change(delta("recipient", "affiliate", "added")), text), new=new) == [("recipient", "affiliate", (), ("affiliate",))]
+
+
+BRINGING: list[tuple[str, tuple[str, ...], str, list[str]]] = [
+    ("affiliate", ("advertising", "security"), "added", ["advertising", "security"]),
+    ("third_party", ("analytics",), "added", ["analytics"]),
+    ("affiliate", ("support", "service_provision"), "added", []),
+    ("service_provider", ("analytics",), "added", []),
+    ("affiliate", ("advertising",), "broadened", []),
+]
+
+
+@pytest.mark.parametrize(("recipient", "purposes", "way", "brought"), BRINGING)
+def test_a_new_recipient_that_answers_for_data_brings_its_purposes(recipient: str, purposes: tuple[str, ...], way: str, brought: list[str]) -> None:
+    found = read(change(delta("recipient", recipient, way, purposes=purposes)))
+    assert [(slot, category) for slot, category, *_ in found[1:]] == [("purpose", name) for name in brought]
+
+
+def test_a_purpose_that_the_edit_states_is_not_brought_again() -> None:
+    one = change(delta("recipient", "affiliate", "added", purposes=("advertising",)), delta("purpose", "advertising", "added", recipients=("affiliate",)))
+    assert [(slot, category) for slot, category, *_ in read(one)] == [("recipient", "affiliate"), ("purpose", "advertising")]
+
+
+def traits(one: Change, old: Policy, new: Policy) -> set[str]:
+    return set(as_read(one, HOW, Texts(old, new, HOW))[0].context.traits)
+
+
+def announcing(level: int | None) -> Policy:
+    words = "We announce changes."
+    return policy(words, change_clause=None if level is None else ChangeClause(text=words, start=0, end=len(words), level=level, clause="c1"))
+
+
+PROMISED = [(None, set()), (1, set()), (2, {"notice_promised"}), (4, {"notice_promised"}), (5, {"consent_promised"})]
+
+
+@pytest.mark.parametrize(("level", "found"), PROMISED)
+def test_what_the_old_version_promised_of_changes_stands_with_every_delta(level: int | None, found: set[str]) -> None:
+    assert traits(change(delta("data", "usage", "added")), announcing(level), announcing(5)) == found
+
+
+@pytest.mark.parametrize(("level", "quiet"), [(None, True), (0, True), (1, True), (2, False), (5, False)])
+def test_a_clause_on_changes_that_tells_people_nothing_is_quiet(level: int | None, quiet: bool) -> None:
+    assert ("announced_quietly" in traits(change(delta("policy_change", "notice", "narrowed")), announcing(None), announcing(level))) == quiet
+
+
+def test_what_the_summary_leaves_out_stands_in_the_body_only() -> None:
+    short, long = "We keep your e-mail address.", "We also keep your health data."
+    summed = policy(f"{short} {long}", clauses=(clause(short, "At a glance"), clause(long, "Details", start=len(short) + 1, id="c2")))
+    plain = policy(f"{short} {long}", clauses=(clause(short, "Contact"), clause(long, "Details", start=len(short) + 1, id="c2")))
+    health, contact = change(delta("data", "health", "added")), change(delta("data", "contact", "added"))
+    assert "body_only" in traits(health, policy(), summed)
+    assert "body_only" not in traits(contact, policy(), summed)
+    assert "body_only" not in traits(health, policy(), plain)
+
+
+def used(modality: str) -> Policy:
+    text = "We may use your number to keep your account safe."
+    return policy(text, practices=(practice(text, text, data=[("number", "contact")], purposes=[("keep your account safe", "security")], modality=modality),))
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "firmer"), [("may", "does", True), ("if_user_chooses", "will", True), ("does", "does", False), ("may", "may", False)]
+)
+def test_what_was_reserved_and_now_happens_is_firmer(before: str, now: str, firmer: bool) -> None:
+    assert ("firmer" in traits(change(delta("data", "contact", "broadened", modality=now)), used(before), policy())) == firmer
+
+
+def test_data_that_the_old_version_had_for_security_are_known() -> None:
+    ads = delta("purpose", "advertising", "added", data=("contact",))
+    assert "held_for_security" in traits(change(ads), used("does"), policy())
+    assert "held_for_security" not in traits(change(ads), policy(), policy())
+    assert "held_for_security" not in traits(change(delta("purpose", "advertising", "added", data=("usage",))), used("does"), policy())
