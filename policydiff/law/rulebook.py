@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
 DEFAULT = "default"
+_FOLDERS = ("rules", "regimes", "exceptions", "precedents")
 _LISTED = 40  # more names than this do not fit a message
 Record = TypeVar("Record", bound=Model)
 
@@ -88,15 +89,23 @@ def unknown_regime(name: str, book: Rulebook) -> UsageError:
     return UsageError(f"unknown regime {name!r}; known regimes: {', '.join(sorted(book.regimes))}")
 
 
-@lru_cache(maxsize=8)
 def rulebook(folder: Path | None = None) -> Rulebook:
     """The package's rulebook, with the rules of a folder of the user's own beside it.
 
     The folder has the package's layout: `rules/<regime>/*.toml`, `regimes/*.toml`, `exceptions/*.toml`, `precedents/*.toml`; rule files may also lie in the
     folder itself. A rule file may hold its regime as a table instead of its name, so that one file is enough. Raises RuleError naming file and field.
     """
+    return _packaged() if folder is None else _read_all(_folder(folder))
+
+
+@lru_cache(maxsize=1)
+def _packaged() -> Rulebook:
+    """The package's rulebook, read once; a user's folder is read each time, since its files may have changed."""
+    return _read_all(None)
+
+
+def _read_all(own: Path | None) -> Rulebook:
     home = files("policydiff.law")
-    own = _folder(folder)
     groups = _read(home / "groups.toml")
     kinds = {name: _record(Trigger, _expanded(table, groups), f"kinds.toml: {name}") for name, table in _read(home / "kinds.toml").items()}
     presumptions = tuple(
@@ -108,7 +117,7 @@ def rulebook(folder: Path | None = None) -> Rulebook:
     rule_files = [(_record(Rule, table, where), where) for table, _, where in written]
     exception_files = [(_record(Exempting, table, where), where) for table, where in _tables(home, own, "exceptions", groups)]
     regime_files = [(_record(Regime, table, where), where) for table, where in _tables(home, own, "regimes", groups)]
-    regime_files += [(_record(Regime, table, where), where) for _, table, where in written if table is not None]
+    regime_files += [(_record(Regime, table, where, "regime."), where) for _, table, where in written if table is not None]
     precedent_files = [(_record(Precedent, table, where), where) for table, where in _tables(home, own, "precedents", groups)]
     names = _Names(
         kinds=frozenset(kinds),
@@ -227,12 +236,21 @@ def _apart(table: dict[str, Any], where: str) -> tuple[dict[str, Any], dict[str,
     regime = table.get("regime")
     if not isinstance(regime, dict):
         return table, None, where
-    return {**table, "regime": regime.get("id")}, regime, where
+    if "id" not in regime:
+        raise RuleError(f"{where}: regime.id: Field required")
+    return {**table, "regime": regime["id"]}, regime, where
 
 
-def _folder(folder: Path | None) -> Path | None:
-    if folder is not None and not folder.is_dir():
+def _folder(folder: Path) -> Path:
+    """A user's folder, checked: it is there, it holds rules or what goes with them, and no file of it would be passed over in silence."""
+    if not folder.is_dir():
         raise UsageError(f"{folder}: no such folder of rules")
+    found = sorted(path.relative_to(folder) for path in folder.rglob("*.toml"))
+    if not found:
+        raise UsageError(f"{folder}: holds no rule file (*.toml)")
+    stray = next((path for path in found if len(path.parts) > 1 and path.parts[0] not in _FOLDERS), None)
+    if stray is not None:
+        raise UsageError(f"{folder / stray}: is not read there; rule files lie in the folder itself, the rest in {', '.join(_FOLDERS)}")
     return folder
 
 
@@ -252,12 +270,12 @@ def _read(path: Traversable | Path, where: str | None = None) -> dict[str, Any]:
         raise RuleError(f"{where or path.name}: not valid TOML: {error}") from error
 
 
-def _record(kind: type[Record], table: Mapping[str, Any], where: str) -> Record:
+def _record(kind: type[Record], table: Mapping[str, Any], where: str, part: str = "") -> Record:
     try:
         return kind.model_validate(table)
     except ValidationError as error:
         first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
+        field = part + ".".join(map(str, first["loc"])) or "the rule"
         raise RuleError(f"{where}: {field}: {first['msg']}") from error
 
 

@@ -314,3 +314,56 @@ def test_parse_refuses_a_format_that_it_does_not_know_in_one_line(files: Path, c
     assert main(["parse", "consent.md", "--format", "docx"]) == 2
     line = one_line(capsys)
     assert all(name in line for name in ("--format", "'docx'", "json", "markdown", "text"))
+
+
+ATLANTIS = """
+id = "ATLANTIS-01"
+title = "Sale under the sea"
+obligation = "explicit_consent"
+citation = "Code of Atlantis, section 4"
+verification = "unverified"
+why = "The sea is quiet."
+message = "Data surface: {term}."
+[regime]
+id = "atlantis"
+name = "Atlantis"
+authority = "The Council"
+since = 2001-01-01
+[trigger]
+kind = ["commitment_withdrawn"]
+category = ["no_sale"]
+[docs]
+does = "Keeps the sea quiet."
+fires = "A promise not to sell is gone."
+example = "Pearls are sold."
+problems = "None known."
+"""
+
+
+@pytest.fixture
+def atlantis(files: Path) -> Path:
+    """A folder of rules of one's own."""
+    (files / "own").mkdir()
+    (files / "own" / "sale.toml").write_text(ATLANTIS, encoding="utf-8")
+    return files / "own"
+
+
+def test_rules_of_ones_own_are_listed_explained_and_judged_by(atlantis: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rules", "--rules", "own", "--regime", "atlantis"]) == 0
+    assert capsys.readouterr().out == "atlantis\n  ATLANTIS-01  Sale under the sea (explicit consent; not verified)\n"
+    assert main(["explain", "atlantis-01", "--rules", "own"]) == 0
+    assert "not verified: check before relying on it" in " ".join(capsys.readouterr().out.split())
+    assert main(["compare", "old.md", "consent.md", "--rules", "own", "--regime", "atlantis", "--as-of", "2024-01-01"]) == 0
+    assert "\natlantis  consent  ATLANTIS-01\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", [["rules"], ["explain", "ATLANTIS-01"], ["compare", "old.md", "consent.md"]])
+def test_a_mistake_in_a_rule_is_one_line_with_file_and_field_and_a_status_of_its_own(
+    command: list[str], atlantis: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (atlantis / "sale.toml").write_text(ATLANTIS.replace('["no_sale"]', '["no_sails"]'), encoding="utf-8")
+    assert main([*command, "--rules", "own"]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith(f"policydiff: error: {Path('own', 'sale.toml')}: trigger.category: 'no_sails' does not exist; ")
+    assert printed.err.count("\n") == 1

@@ -34,6 +34,14 @@ def cases(kind: str, *, default: bool) -> list[Any]:
     return found
 
 
+def answers(table: dict[str, Any], case: dict[str, Any], folder: Path | None = None) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """What all rules of the regime of a case say to it: obligations by rule, and for each conditional finding the facts on which it depends."""
+    facts = Facts(as_of=table["as_of"], regimes=(table["regime"],), **case.get("facts", {}))
+    found = findings(change(delta(**case["delta"])), facts, rulebook(folder))
+    firm = {one.rule: one.obligation for one in found if not one.conditional_on}
+    return firm, {one.rule: list(one.conditional_on) for one in found if one.conditional_on}
+
+
 @pytest.mark.parametrize("rule", ALL, ids=lambda rule: rule.id)
 def test_every_rule_has_a_firing_and_a_quiet_case(rule: Rule) -> None:
     table = tomllib.loads((CASES / f"{rule.id.lower()}.toml").read_text(encoding="utf-8"))
@@ -53,19 +61,16 @@ def test_the_default_rule_set_answers_as_the_case_says(rule: Rule, table: dict[s
 
 @pytest.mark.parametrize(("rule", "table", "case"), [*cases("fires", default=False), *cases("quiet", default=False)])
 def test_all_rules_of_a_regime_answer_as_the_case_says(rule: Rule, table: dict[str, Any], case: dict[str, Any]) -> None:
-    facts = Facts(as_of=table["as_of"], regimes=(table["regime"],), **case.get("facts", {}))
-    found = findings(change(delta(**case["delta"])), facts, rulebook())
-    assert {one.rule: one.obligation for one in found if not one.conditional_on} == case["findings"]
-    assert {one.rule: list(one.conditional_on) for one in found if one.conditional_on} == case.get("conditional", {})
+    assert answers(table, case) == (case["findings"], case.get("conditional", {}))
     assert (rule.id in case["findings"]) == (case in table["fires"])
 
 
 def test_the_default_rule_set_answers_every_combination() -> None:
     told = [(slot, category, way) for slot, names in categories().items() for category, way in product(names, get_args(Direction))]
     every = [(), *((trait.name,) for trait in traits())]
-    answers = {(case, marks): materiality(delta(*case, traits=marks))[0] for case in told for marks in every}
-    assert len(answers) == len(told) * len(every)
-    assert set(answers.values()) == {"none", "notice", "consent"}
+    levels = {(case, marks): materiality(delta(*case, traits=marks))[0] for case in told for marks in every}
+    assert len(levels) == len(told) * len(every)
+    assert set(levels.values()) == {"none", "notice", "consent"}
 
 
 def test_less_use_of_data_is_never_material() -> None:
