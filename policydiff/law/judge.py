@@ -69,7 +69,7 @@ def judge(
     settled = settle(given, new, regimes, book)
     if understood is not None:
         return _not_understood(old, new, settled, understood)
-    texts = Texts(old, new, book.reading)
+    texts = Texts(old, new, book.reading, comparison.changes)
     changes = tuple(sorted((_judged(change, settled, book, texts) for change in comparison.changes), key=_weight))
     clarified = tuple(_by_default(change, settled, book, clarified=True) for change in comparison.clarified)
     obligation: Level = strongest(change.materiality for change in changes)

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING
 
 from policydiff.changes.models import Delta
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from policydiff.changes.models import Change
+    from policydiff.clauses.models import Clause
     from policydiff.extraction.models import Policy, Practice
     from policydiff.law.records import Reading
 
@@ -23,21 +25,45 @@ GAIN = ("added", "broadened")
 
 @dataclass(frozen=True)
 class Texts:
-    """Both versions, with what is asked of them for every change."""
+    """Both versions and all that changed, with what is asked of them for every change."""
 
     old: Policy
     new: Policy
     how: Reading
+    changes: tuple[Change, ...] = ()
 
     @cached_property
-    def continued(self) -> tuple[list[int], list[Mapping[str, frozenset[str]]]]:
-        """By the place where each clause of the new version begins: the purposes that it gives to recipients in sentences which do not name them again."""
+    def clauses(self) -> tuple[list[int], list[Clause]]:
+        """The clauses of the new version in order, and where each begins."""
+        clauses = sorted(self.new.clauses, key=lambda clause: clause.start)
+        return [clause.start for clause in clauses], clauses
+
+    def places(self, change: Change) -> list[Clause]:
+        """The clauses of the new version where a change stands."""
+        starts, clauses = self.clauses
+        places = {bisect_right(starts, quote.start) - 1 for quote in change.evidence.new}
+        return [clauses[place] for place in sorted(places) if place >= 0]
+
+    @cached_property
+    def continued(self) -> Mapping[str, Mapping[str, frozenset[str]]]:
+        """By clause of the new version: the purposes that it gives to recipients in sentences which do not name them again."""
         by_clause: defaultdict[str, list[Practice]] = defaultdict(list)
         for practice in self.new.practices:
             if practice.polarity == "affirmed":
                 by_clause[practice.clause].append(practice)
-        clauses = sorted(self.new.clauses, key=lambda clause: clause.start)
-        return [clause.start for clause in clauses], [self._continued(by_clause[clause.id]) for clause in clauses]
+        return {clause: self._continued(practices) for clause, practices in by_clause.items()}
+
+    @cached_property
+    def served(self) -> Mapping[tuple[tuple[str, ...], str], frozenset[str]]:
+        """By section of the new version and category of recipients: the purposes that changes in this section newly let them pursue."""
+        found: defaultdict[tuple[tuple[str, ...], str], set[str]] = defaultdict(set)
+        for change in self.changes:
+            sections = {clause.heading for clause in self.places(change)}
+            for delta in change.deltas:
+                if delta.slot == "purpose" and delta.direction in GAIN:
+                    for section, recipient in product(sections, delta.context.recipients):
+                        found[section, recipient].add(delta.category)
+        return {key: frozenset(purposes) for key, purposes in found.items()}
 
     def _continued(self, practices: list[Practice]) -> Mapping[str, frozenset[str]]:
         owners: frozenset[str] = frozenset()
@@ -58,9 +84,12 @@ class Texts:
 
     def purposes_of(self, recipient: str, change: Change) -> frozenset[str]:
         """The purposes that sentences which do not name a recipient give to it, in the clauses of the new version where a change stands."""
-        starts, given = self.continued
-        places = {bisect_right(starts, quote.start) - 1 for quote in change.evidence.new}
-        return frozenset().union(*(given[place].get(recipient, frozenset()) for place in places if place >= 0))
+        return frozenset().union(*(self.continued.get(clause.id, {}).get(recipient, frozenset()) for clause in self.places(change)))
+
+    def purposes_around(self, recipient: str, change: Change) -> frozenset[str]:
+        """The purposes that changes in the same section newly let a recipient pursue: a list of them may follow the sentence that names it."""
+        sections = {clause.heading for clause in self.places(change)}
+        return frozenset().union(*(self.served.get((section, recipient), frozenset()) for section in sections))
 
     @cached_property
     def summary(self) -> frozenset[Topic] | None:
@@ -108,8 +137,8 @@ class Texts:
 def as_read(change: Change, how: Reading, texts: Texts | None = None) -> tuple[Delta, ...]:
     """The deltas of a change as the law reads them: an edit is read as a whole, and a new recipient brings its purposes with it.
 
-    A delta whose own sentence names no purpose or no recipient has those that the same edit newly permits. Where a recipient that answers for data is
-    new, each purpose beyond the service itself that the text lets it pursue is a new purpose too, told as a delta of its own.
+    A delta whose own sentence names no purpose or no recipient has those that the same edit newly permits, a recipient else those of its section. Where a
+    recipient that answers for data is new, each purpose that the text lets it pursue beyond the service itself is a new purpose too: a delta of its own.
     """
     deltas = [_linked(delta, change, texts) for delta in change.deltas]
     return (*deltas, *_brought(deltas, how))
@@ -118,12 +147,11 @@ def as_read(change: Change, how: Reading, texts: Texts | None = None) -> tuple[D
 def _linked(delta: Delta, change: Change, texts: Texts | None) -> Delta:
     own = delta.context
     gains = [other for other in change.deltas if other.direction in GAIN]
-    told = set(own.purposes)
-    traits = set(own.traits)
-    if texts is not None:
-        told |= texts.purposes_of(delta.category, change) if delta.slot == "recipient" and delta.direction in GAIN else frozenset()
-        traits |= set(texts.traits(delta))
-    purposes = told or {other.category for other in gains if other.slot == "purpose"}
+    traits = {*own.traits, *(texts.traits(delta) if texts is not None else ())}
+    purposes = {*own.purposes} or {other.category for other in gains if other.slot == "purpose"}
+    if texts is not None and delta.slot == "recipient" and delta.direction in GAIN:
+        purposes |= texts.purposes_of(delta.category, change)
+        purposes = purposes or {*texts.purposes_around(delta.category, change)}
     recipients = own.recipients or tuple(sorted({other.category for other in gains if other.slot == "recipient"}))
     context = own.model_copy(update={"purposes": tuple(sorted(purposes)), "recipients": recipients, "traits": tuple(sorted(traits))})
     return delta.model_copy(update={"context": context})

@@ -87,6 +87,25 @@ def test_what_goes_on_belongs_to_the_recipients_named_last() -> None:
     assert read(standing(change(delta("recipient", "affiliate", "added")), text), new=new) == [("recipient", "affiliate", (), ("affiliate",))]
 
 
+def test_a_recipient_without_a_purpose_has_those_that_changes_in_its_section_give_it() -> None:
+    text, item, other = "Our sister companies may use what we share:", "counting visits", "We sell shoes."
+    new = policy(
+        f"{text} {item} {other}",
+        clauses=(
+            clause(text, "Sharing"),
+            clause(item, "Sharing", start=len(text) + 1, id="c2"),
+            clause(other, "Shoes", start=len(text) + len(item) + 2, id="c3"),
+        ),
+    )
+    named = standing(change(delta("recipient", "affiliate", "added")), text)
+    listed = change(delta("purpose", "analytics", "added", recipients=("affiliate",)))
+    for start, purposes in ((len(text) + 1, ("analytics",)), (len(text) + len(item) + 2, ())):
+        quote = Quote(start=start, end=start + 5, line=1, end_line=1, quote=new.document.text[start : start + 5])
+        following = listed.model_copy(update={"evidence": Evidence(new=(quote,))})
+        found = as_read(named, HOW, Texts(policy(), new, HOW, (named, following)))
+        assert found[0].context.purposes == purposes
+
+
 BRINGING: list[tuple[str, tuple[str, ...], str, list[str]]] = [
     ("affiliate", ("advertising", "security"), "added", ["advertising", "security"]),
     ("third_party", ("analytics",), "added", ["analytics"]),
