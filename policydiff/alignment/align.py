@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
+from policydiff.alignment.joined import parted
 from policydiff.alignment.models import Alignment, Edits, Pair, Passage
 from policydiff.alignment.passages import passages
 from policydiff.alignment.renames import renames
@@ -33,7 +34,7 @@ class _Side:
 
 def align(old: Sequence[Clause], new: Sequence[Clause], old_text: str, new_text: str) -> Alignment:
     """The alignment of two versions, from their clauses and the texts of their documents. Cost grows with the words that differ, not with their square."""
-    a, b = _side(old, old_text), _side(new, new_text)
+    a, b = _sides(old, new, old_text, new_text)
     renamed = dict(renames(old_text, new_text))
     if renamed:
         a.keys = [tuple(renamed.get(k, k) for k in keys) for keys in a.keys]
@@ -51,9 +52,14 @@ def align(old: Sequence[Clause], new: Sequence[Clause], old_text: str, new_text:
     )
 
 
-def _side(clauses: Sequence[Clause], text: str) -> _Side:
-    cut = passages(clauses)
-    spoken = [comparable(text[p.start : p.end], p.start) for p in cut]
+def _sides(old: Sequence[Clause], new: Sequence[Clause], old_text: str, new_text: str) -> tuple[_Side, _Side]:
+    cut_old, cut_new = passages(old), passages(new)
+    spoken_old = [comparable(old_text[p.start : p.end], p.start) for p in cut_old]
+    spoken_new = [comparable(new_text[p.start : p.end], p.start) for p in cut_new]
+    return _side(cut_old, parted(spoken_old, spoken_new)), _side(cut_new, parted(spoken_new, spoken_old))
+
+
+def _side(cut: tuple[Passage, ...], spoken: list[list[Word]]) -> _Side:
     return _Side(cut, spoken, [tuple(key(word.form) for word in row) for row in spoken])
 
 
