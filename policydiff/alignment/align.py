@@ -13,7 +13,7 @@ from rapidfuzz.distance import Indel
 from policydiff.alignment.joined import parted
 from policydiff.alignment.models import Alignment, Edits, Pair, Passage
 from policydiff.alignment.passages import passages
-from policydiff.alignment.renames import renames
+from policydiff.alignment.renames import Renames, renames
 from policydiff.alignment.wording import comparable, is_empty, is_weighty, key
 from policydiff.clauses.models import Clause
 from policydiff.text import Word
@@ -34,10 +34,8 @@ class _Side:
 
 def align(old: Sequence[Clause], new: Sequence[Clause], old_text: str, new_text: str) -> Alignment:
     """The alignment of two versions, from their clauses and the texts of their documents. Cost grows with the words that differ, not with their square."""
-    a, b = _sides(old, new, old_text, new_text)
-    renamed = dict(renames(old_text, new_text))
-    if renamed:
-        a.keys = [tuple(renamed.get(k, k) for k in keys) for keys in a.keys]
+    renamed = tuple((" ".join(was), " ".join(now)) for was, now in renames(old_text, new_text))
+    a, b = _sides(old, new, old_text, new_text, renamed)
     pairs, left_a, left_b = _equal(a, b)
     reworded, shared_a, shared_b = _reworded(a, b, left_a, left_b)
     pairs += reworded
@@ -48,19 +46,21 @@ def align(old: Sequence[Clause], new: Sequence[Clause], old_text: str, new_text:
         pairs=tuple(pairs),
         removed=_edits(a, left_a, shared_a),
         added=_edits(b, left_b, shared_b),
-        renamed=tuple(sorted(renamed.items())),
+        renamed=renamed,
     )
 
 
-def _sides(old: Sequence[Clause], new: Sequence[Clause], old_text: str, new_text: str) -> tuple[_Side, _Side]:
+def _sides(old: Sequence[Clause], new: Sequence[Clause], old_text: str, new_text: str, renamed: tuple[tuple[str, str], ...]) -> tuple[_Side, _Side]:
     cut_old, cut_new = passages(old), passages(new)
     spoken_old = [comparable(old_text[p.start : p.end], p.start) for p in cut_old]
     spoken_new = [comparable(new_text[p.start : p.end], p.start) for p in cut_new]
-    return _side(cut_old, parted(spoken_old, spoken_new)), _side(cut_new, parted(spoken_new, spoken_old))
+    names_old, names_new = Renames.sides(renamed)
+    return _side(cut_old, parted(spoken_old, spoken_new), names_old), _side(cut_new, parted(spoken_new, spoken_old), names_new)
 
 
-def _side(cut: tuple[Passage, ...], spoken: list[list[Word]]) -> _Side:
-    return _Side(cut, spoken, [tuple(key(word.form) for word in row) for row in spoken])
+def _side(cut: tuple[Passage, ...], spoken: list[list[Word]], names: Renames) -> _Side:
+    told = [names.told(row) for row in spoken]
+    return _Side(cut, told, [tuple(key(word.form) for word in row) for row in told])
 
 
 def _equal(a: _Side, b: _Side) -> tuple[list[Pair], list[int], list[int]]:

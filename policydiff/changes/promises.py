@@ -34,7 +34,7 @@ _FORBIDS = {"no_sale": ("sell",), "no_share": ("share", "sell", "transfer"), "no
 
 def promises(old: Policy, new: Policy, alignment: Alignment, scales: Scales) -> tuple[list[Difference], list[Fate]]:
     """The differences between the promises of two versions, and the fate of every promise."""
-    pairs, gone, come = matched(_compared(old), _compared(new), _category, dict(alignment.renamed))
+    pairs, gone, come = matched(_compared(old), _compared(new), _category, alignment.renamed)
     found: list[Difference] = []
     fates: list[Fate] = []
     for was, now in pairs:
