@@ -23,7 +23,7 @@ When you open an account, we collect:
 - your email address
 - your telephone number
 
-While you use the app, Birdsong may record the pages that you open and the time that you spend on them. Our servers write the IP address of your device to a log.
+While you use it, Birdsong may record the pages that you open and the time that you spend on them. Our servers write the IP address of your device to a log.
 
 ## What we use it for
 
@@ -31,7 +31,7 @@ We use your email address to send you receipts. We use the pages that you open t
 
 ## Who receives it
 
-Birdsong shares your name and your postal address with the courier that brings your order, and it shares your card number with the bank that handles the payment.
+Birdsong shares your name and your postal address with the courier that brings your order, and it shares your card number with the bank that is paid.
 
 Birdsong does not sell your personal information. We never share your telephone number with advertisers.
 
@@ -114,7 +114,7 @@ NOISE = {
     "dates in numbers": replaced(("3 March 2021", "2023-11-14")),
     "dates gone": replaced(("Last updated: 3 March 2021\n\n", "")),
     "links": replaced(("newsletter", "[newsletter](https://birdsong.example/news?v=2)"), ("privacy@birdsong.example", "<mailto:privacy@birdsong.example>")),
-    "typography": replaced(("does not sell", "does  not\u00a0sell"), ("app, Birdsong", "app — Birdsong"), (", and it shares", "; and it shares")),
+    "typography": replaced(("does not sell", "does  not\u00a0sell"), ("use it, Birdsong", "use it — Birdsong"), (", and it shares", "; and it shares")),
     "markup": replaced(("does not sell", "does **not** sell"), ("Server logs", "*Server logs*"), ("- your name", "* your name")),
     "markup dropped": undressed(),
     "line breaks": replaced((", because tax law", ",\nbecause tax law"), ("may record the pages", "may record\nthe pages")),
