@@ -2,6 +2,7 @@
 
 from policydiff.alignment.align import align
 from policydiff.alignment.models import Alignment, Edits, Pair, Passage
-from policydiff.alignment.wording import content
+from policydiff.alignment.renames import Renames
+from policydiff.alignment.wording import content, is_empty, is_weighty
 
-__all__ = ["Alignment", "Edits", "Pair", "Passage", "align", "content"]
+__all__ = ["Alignment", "Edits", "Pair", "Passage", "Renames", "align", "content", "is_empty", "is_weighty"]

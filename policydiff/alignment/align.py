@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
+from policydiff.alignment.joined import parted
 from policydiff.alignment.models import Alignment, Edits, Pair, Passage
 from policydiff.alignment.passages import passages
-from policydiff.alignment.renames import renames
+from policydiff.alignment.renames import Renames, renames
 from policydiff.alignment.wording import comparable, is_empty, is_weighty, key
 from policydiff.clauses.models import Clause
-from policydiff.text import Word
+from policydiff.text import Word, words
 
 SIMILAR = 0.5  # least share of words in common (twice the common ones by the sum) for one passage to be a rewording of another
 CONTAINED = 0.75  # least share of a passage's words that another holds for it to be a part of the other
@@ -33,10 +34,8 @@ class _Side:
 
 def align(old: Sequence[Clause], new: Sequence[Clause], old_text: str, new_text: str) -> Alignment:
     """The alignment of two versions, from their clauses and the texts of their documents. Cost grows with the words that differ, not with their square."""
-    a, b = _side(old, old_text), _side(new, new_text)
-    renamed = dict(renames(old_text, new_text))
-    if renamed:
-        a.keys = [tuple(renamed.get(k, k) for k in keys) for keys in a.keys]
+    renamed = tuple((" ".join(was), " ".join(now)) for was, now in renames(old_text, new_text))
+    a, b = _sides(old, new, old_text, new_text, renamed)
     pairs, left_a, left_b = _equal(a, b)
     reworded, shared_a, shared_b = _reworded(a, b, left_a, left_b)
     pairs += reworded
@@ -47,14 +46,31 @@ def align(old: Sequence[Clause], new: Sequence[Clause], old_text: str, new_text:
         pairs=tuple(pairs),
         removed=_edits(a, left_a, shared_a),
         added=_edits(b, left_b, shared_b),
-        renamed=tuple(sorted(renamed.items())),
+        renamed=renamed,
     )
 
 
-def _side(clauses: Sequence[Clause], text: str) -> _Side:
-    cut = passages(clauses)
-    spoken = [comparable(text[p.start : p.end], p.start) for p in cut]
-    return _Side(cut, spoken, [tuple(key(word.form) for word in row) for row in spoken])
+def _sides(old: Sequence[Clause], new: Sequence[Clause], old_text: str, new_text: str, renamed: tuple[tuple[str, str], ...]) -> tuple[_Side, _Side]:
+    cut_old, cut_new = passages(old), passages(new)
+    spoken_old = [comparable(old_text[p.start : p.end], p.start) for p in cut_old]
+    spoken_new = [comparable(new_text[p.start : p.end], p.start) for p in cut_new]
+    names_old, names_new = Renames.sides(renamed)
+    return _side(old, cut_old, parted(spoken_old, spoken_new), names_old), _side(new, cut_new, parted(spoken_new, spoken_old), names_new)
+
+
+def _side(clauses: Sequence[Clause], cut: tuple[Passage, ...], spoken: list[list[Word]], names: Renames) -> _Side:
+    told = [names.told(row) for row in spoken]
+    reach = {clause.id: _inherited(clause) for clause in clauses}
+    return _Side(cut, told, [tuple(reach[passage.clause] + key(word.form) for word in row) for passage, row in zip(cut, told, strict=True)])
+
+
+def _inherited(clause: Clause) -> str:
+    """What an item or a cell takes over from its lead-in and heading that turns its words round: "your name" under "We do not collect:" is not what it is
+    under "We collect:". Empty for a paragraph, which is a sentence of its own."""
+    if clause.kind == "paragraph":
+        return ""
+    above = {key(word.form) for part in (clause.lead_in, *clause.heading[-1:]) for word in words(part)}
+    return "".join(f"{word} " for word in sorted(filter(is_weighty, above)))
 
 
 def _equal(a: _Side, b: _Side) -> tuple[list[Pair], list[int], list[int]]:

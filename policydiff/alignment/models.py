@@ -56,4 +56,4 @@ class Alignment(Model):
     pairs: tuple[Pair, ...]
     removed: Edits
     added: Edits
-    renamed: tuple[tuple[str, str], ...] = ()  # a name of the old version and the one that replaced it throughout
+    renamed: tuple[tuple[str, str], ...] = ()  # a name of the old version and the one that replaced it throughout, folded

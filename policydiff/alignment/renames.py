@@ -4,41 +4,103 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from policydiff.alignment.wording import key
-from policydiff.text import fold
+from policydiff.alignment.wording import is_empty, key
+from policydiff.text import Word, words
 
-_NAME = re.compile(r"(?<![.!?:;] )(?<=\s)[A-Z][\w&.-]*[A-Za-z]")  # a capitalised word inside a sentence
+Name = tuple[str, ...]  # the folded words of a name
+
+_PLACED = re.compile(r"(?<![.!?:;] )(?<=[ \t(])[A-Z][\w&-]*(?: [A-Z][\w&-]*)*")  # capitalised words inside a sentence
 OFTEN = 4  # a name that is used throughout stands at least this often
 ALIKE = 0.4  # least share of the neighbouring words that the old name and the new one have in common
+LONGEST = 4  # words
 
 
-def renames(old: str, new: str) -> tuple[tuple[str, str], ...]:
-    """(old key, new key) of the names that were replaced: each is frequent in its own version, absent from the other, and stands among the same words."""
-    gone, come = _names(old, new), _names(new, old)
+@dataclass(frozen=True)
+class Renames:
+    """The names of one version that are told by one common name in a comparison: those that the other version has replaced, or has put in their place."""
+
+    names: Mapping[Name, str] = field(default_factory=dict)
+
+    @classmethod
+    def sides(cls, renamed: Iterable[tuple[str, str]]) -> tuple[Renames, Renames]:
+        """The names of the old version and those of the new one, from (old name, new name) with single spaces: both are told by the new name."""
+        pairs = tuple(renamed)
+        return cls({tuple(was.split()): now for was, now in pairs}), cls({tuple(now.split()): now for _, now in pairs})
+
+    @cached_property
+    def common(self) -> frozenset[str]:
+        """The keys of the common names."""
+        return frozenset(key(name) for name in self.names.values())
+
+    @cached_property
+    def _starts(self) -> dict[str, list[Name]]:
+        starts: dict[str, list[Name]] = {}
+        for name in sorted(self.names, key=lambda name: (-len(name), name)):
+            starts.setdefault(name[0], []).append(name)
+        return starts
+
+    def told(self, row: Sequence[Word]) -> list[Word]:
+        """The words of a passage with each such name as one word, in its place."""
+        if not self.names:
+            return list(row)
+        out: list[Word] = []
+        at = 0
+        while at < len(row):
+            name = next((n for n in self._starts.get(row[at].form, ()) if tuple(word.form for word in row[at : at + len(n)]) == n), None)
+            if name is None:
+                out.append(row[at])
+                at += 1
+                continue
+            out.append(Word(self.names[name], row[at].start, row[at + len(name) - 1].end))
+            at += len(name)
+        return out
+
+
+def renames(old: str, new: str) -> tuple[tuple[Name, Name], ...]:
+    """(old name, new name) of the names that were replaced: each is frequent in its own version, absent from the other, and stands among the same words.
+
+    Each is the other's nearest, so that turning the versions round turns the pairs round.
+    """
+    before, after = [word.form for word in words(old)], [word.form for word in words(new)]
+    gone, come = _names(old, after), _names(new, before)
     if not gone or not come:
         return ()
-    around_old, around_new = _neighbours(old, gone), _neighbours(new, come)
+    around_old, around_new = _neighbours(before, gone), _neighbours(after, come)
+    likeness = {(a, b): _alike(around_old[a], around_new[b]) for a in gone for b in come}
     found = []
     for name in sorted(gone):
-        rival = max(sorted(come), key=lambda other: _alike(around_old[name], around_new[other]))
-        if _alike(around_old[name], around_new[rival]) >= ALIKE:
-            found.append((key(name), key(rival)))
+        rival = min(come, key=lambda other: (-likeness[name, other], other))
+        mutual = min(gone, key=lambda other: (-likeness[other, rival], other)) == name
+        if mutual and likeness[name, rival] >= ALIKE:
+            found.append((name, rival))
     return tuple(found)
 
 
-def _names(text: str, other: str) -> set[str]:
-    counts = Counter(fold(match.group()) for match in _NAME.finditer(text))
-    elsewhere = {fold(word) for word in re.findall(r"[\w&.-]*\w", other)}
-    return {name for name, count in counts.items() if count >= OFTEN and name not in elsewhere}
+def _names(text: str, other: Sequence[str]) -> set[Name]:
+    """The names that are frequent in a text and do not stand in the words of the other: single capitalised words, and runs of them."""
+    counts: Counter[Name] = Counter()
+    for match in _PLACED.finditer(text):
+        run = tuple(word.form for word in words(match.group()) if not is_empty(word.form))
+        counts.update({(form,) for form in run} | {run[:LONGEST]} - {()})
+    known = set(_runs(other, {len(name) for name in counts}))
+    return {name for name, count in counts.items() if count >= OFTEN and name not in known}
 
 
-def _neighbours(text: str, names: set[str]) -> dict[str, Counter[tuple[str, str]]]:
-    spoken = [fold(word) for word in re.findall(r"[\w&.-]*\w", text)]
-    around: dict[str, Counter[tuple[str, str]]] = {name: Counter() for name in names}
-    for before, name, after in zip(spoken, spoken[1:], spoken[2:], strict=False):
-        if name in around:
-            around[name][before, after] += 1
+def _runs(forms: Sequence[str], lengths: Iterable[int]) -> Iterable[Name]:
+    for length in lengths:
+        yield from zip(*(forms[start:] for start in range(length)), strict=False)
+
+
+def _neighbours(forms: Sequence[str], names: set[Name]) -> dict[Name, Counter[tuple[str, str]]]:
+    around: dict[Name, Counter[tuple[str, str]]] = {name: Counter() for name in names}
+    for length in {len(name) for name in names}:
+        for before, name, after in zip(forms, _runs(forms[1:], (length,)), forms[length + 1 :], strict=False):
+            if name in around:
+                around[name][before, after] += 1
     return around
 
 

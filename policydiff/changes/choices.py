@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from policydiff.alignment import Alignment, content
+from policydiff.alignment import Alignment, Edits, content, is_empty
 from policydiff.changes.differences import Difference
 from policydiff.changes.durations import days
 from policydiff.changes.models import Context, Direction
@@ -12,6 +12,7 @@ from policydiff.changes.scales import Scales, Side
 from policydiff.changes.statements import Statement
 from policydiff.changes.wholes import matched
 from policydiff.extraction.models import Choice, Policy
+from policydiff.text import words
 from policydiff.vocabulary import load
 
 # How much a kind of choice leaves to the person: opting in before anything happens is most, no choice is none.
@@ -20,8 +21,7 @@ _SCALE = {"none": 0, "leave_or_accept": 0, "settings": 1, "object": 2, "opt_out"
 
 def choices(old: Policy, new: Policy, alignment: Alignment, scales: Scales) -> list[Difference]:
     """The differences between the choices of two versions: added, removed, given a deadline or freed of it, turned from opt-in to opt-out and back."""
-    renamed = dict(alignment.renamed)
-    pairs, gone, come = matched(_apart(old), _apart(new), lambda choice: _SCALE[choice.kind] > 0, renamed)
+    pairs, gone, come = matched(_apart(old), _apart(new), lambda choice: _SCALE[choice.kind] > 0, alignment.renamed)
     found = []
     for was, now in pairs:
         if not (alignment.removed.touched(was.start, was.end) or alignment.added.touched(now.start, now.end)):
@@ -31,9 +31,15 @@ def choices(old: Policy, new: Policy, alignment: Alignment, scales: Scales) -> l
             mine, other, side = (now, was, "new") if way == "narrowed" else (was, now, "old")
             said = _statement(mine, traits)
             found.append(Difference(said, side, way, True, _statement(other, ())))  # type: ignore[arg-type]
-    found += [_alone(choice, "old", "removed", new.choices, scales) for choice in gone if alignment.removed.touched(choice.start, choice.end)]
-    found += [_alone(choice, "new", "added", old.choices, scales) for choice in come if alignment.added.touched(choice.start, choice.end)]
+    found += [_alone(choice, "old", "removed", new.choices, scales) for choice in gone if _reworded(choice, alignment.removed, old.document.text)]
+    found += [_alone(choice, "new", "added", old.choices, scales) for choice in come if _reworded(choice, alignment.added, new.document.text)]
     return found
+
+
+def _reworded(choice: Choice, edits: Edits, text: str) -> bool:
+    """Whether more of a choice is edited than proper names: "turn on Timeline" is the same choice under another name of what is turned on."""
+    edited = [text[max(start, choice.start) : min(end, choice.end)] for start, end in edits.within(choice.start, choice.end)]
+    return any(not part[word.start].isupper() for part in edited for word in words(part) if not is_empty(word.form))
 
 
 def stated(policy: Policy) -> list[Statement]:

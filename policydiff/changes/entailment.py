@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from policydiff.alignment import Passage
-from policydiff.alignment.wording import comparable, is_empty, is_weighty, key
+from policydiff.alignment import Passage, Renames
+from policydiff.alignment.wording import is_empty, is_weighty, key, told
 from policydiff.changes.statements import Statement
 from policydiff.vocabulary import load
 
@@ -35,12 +35,11 @@ class Novelty:
 class Stated:
     """All that one version states, looked up by slot."""
 
-    def __init__(self, statements: Iterable[Statement], text: str, passages: Iterable[Passage], renamed: dict[str, str] | None = None) -> None:
+    def __init__(self, statements: Iterable[Statement], text: str, passages: Iterable[Passage], names: Renames | None = None) -> None:
         self.categories: dict[str, set[str]] = defaultdict(set)
         self.terms: dict[str, set[str]] = defaultdict(set)
         self.identities: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.by_category: dict[tuple[str, str], list[Statement]] = defaultdict(list)
-        renamed = renamed or {}
         for one in statements:
             self.categories[one.slot].add(one.category)
             self.terms[one.slot].add(one.term)
@@ -51,7 +50,7 @@ class Stated:
         self._sentences: list[frozenset[str]] = []
         running: list[str] = []
         for number, passage in enumerate(passages):
-            keys = [renamed.get(key(word.form), key(word.form)) for word in comparable(text[passage.start : passage.end]) if not is_empty(word.form)]
+            keys = [key(word.form) for word in told(text[passage.start : passage.end], names) if not is_empty(word.form)]
             running += [*keys, "/"]
             self._sentences.append(frozenset(keys))
             for word in self._sentences[-1]:
@@ -66,8 +65,8 @@ class Stated:
         best = min(counts, key=lambda number: (-counts[number], number), default=None)
         return frozenset() if best is None else self._sentences[best]
 
-    def novelty(self, one: Statement) -> Novelty:
-        """What this version lacks of a statement of the other one."""
+    def novelty(self, one: Statement, names: Renames | None = None) -> Novelty:
+        """What this version lacks of a statement of the other one, whose names that were replaced throughout are `names`."""
         facet = _FACETS.get(one.slot)
         stated = self.terms[one.slot]
         if facet is None or one.term in stated:
@@ -79,7 +78,7 @@ class Stated:
                 wide in known and not vocabulary.is_vague(wide, facet) and vocabulary.covers(wide, one.term, facet) for wide in stated
             )
         closest = self.closest(one.words)
-        running = " ".join(key(word.form) for word in comparable(one.text) if not is_empty(word.form))
+        running = " ".join(key(word.form) for word in told(one.text, names) if not is_empty(word.form))
         count = max(1, len(one.words))
         return Novelty(
             category=one.category not in self.categories[one.slot],

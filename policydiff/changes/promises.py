@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal, NamedTuple
 
-from policydiff.alignment import Alignment, content
+from policydiff.alignment import Alignment, content, is_weighty
 from policydiff.changes.differences import Difference
 from policydiff.changes.models import Context, Direction
 from policydiff.changes.scales import Scales, Side
@@ -34,7 +34,7 @@ _FORBIDS = {"no_sale": ("sell",), "no_share": ("share", "sell", "transfer"), "no
 
 def promises(old: Policy, new: Policy, alignment: Alignment, scales: Scales) -> tuple[list[Difference], list[Fate]]:
     """The differences between the promises of two versions, and the fate of every promise."""
-    pairs, gone, come = matched(_compared(old), _compared(new), _category, dict(alignment.renamed))
+    pairs, gone, come = matched(_compared(old), _compared(new), _category, alignment.renamed)
     found: list[Difference] = []
     fates: list[Fate] = []
     for was, now in pairs:
@@ -135,7 +135,10 @@ def _difference(promise: Commitment, side: Side, direction: Direction, counterpa
     if counterpart is not None and (_taken_back(promise) ^ _taken_back(counterpart)) <= _qualifiers()[1]:
         traits.append("technical")
     said = _statement(promise, tuple(traits))
-    return Difference(said, side, direction, counterpart is not None or scales.plausible(side, said), _statement(counterpart, ()) if counterpart else None)
+    # An item that its lead-in makes a promise stands in the same words where the lead-in permits it: there the words are no sign that the promise is kept.
+    turned = "enables" in traits and not any(map(is_weighty, said.words))
+    news = counterpart is not None or turned or scales.plausible(side, said)
+    return Difference(said, side, direction, news, _statement(counterpart, ()) if counterpart else None)
 
 
 def _term(promise: Commitment) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
-from policydiff.alignment import Alignment
+from policydiff.alignment import Alignment, Renames, content
 from policydiff.changes.entailment import Novelty, Stated
 from policydiff.changes.plausibility import plausible
 from policydiff.changes.statements import ANY, Statement
@@ -18,8 +18,9 @@ class Scales:
     """Weighs a statement of one version against the whole other version. Names that were replaced throughout count as one."""
 
     def __init__(self, old: Iterable[Statement], new: Iterable[Statement], alignment: Alignment, old_text: str, new_text: str) -> None:
-        self._names = dict(alignment.renamed)
-        self._other = {"new": Stated(old, old_text, alignment.old, self._names), "old": Stated(new, new_text, alignment.new)}
+        before, after = Renames.sides(alignment.renamed)
+        self._names = {"new": after, "old": before}
+        self._other = {"new": Stated(old, old_text, alignment.old, before), "old": Stated(new, new_text, alignment.new, after)}
         self._edits = {"new": alignment.added, "old": alignment.removed}
 
     def edited(self, side: Side, one: Statement) -> bool:
@@ -28,7 +29,7 @@ class Scales:
 
     def novelty(self, side: Side, one: Statement) -> Novelty:
         """What the other version lacks of a statement of the version `side`."""
-        return self._other[side].novelty(self._spoken(side, one))
+        return self._other[side].novelty(self._spoken(side, one), self._names[side])
 
     def entailed(self, side: Side, one: Statement) -> bool:
         """Whether the other version says it plainly: the same identity, or the same words and the same term in the same slot."""
@@ -51,10 +52,9 @@ class Scales:
         return plausible(self._spoken(side, one), self.novelty(side, one))
 
     def _spoken(self, side: Side, one: Statement) -> Statement:
-        """The statement in the names of the new version."""
-        if side == "new" or not self._names:
+        """The statement with the names that both versions have in common."""
+        names = self._names[side]
+        if not names.names:
             return one
-        return replace(one, words=frozenset(map(self._name, one.words)), names=frozenset(map(self._name, one.names)))
-
-    def _name(self, word: str) -> str:
-        return self._names.get(word, word)
+        words = content(one.text, names)
+        return replace(one, words=words, names=words & (one.names | names.common))

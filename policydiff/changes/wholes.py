@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
-from policydiff.alignment import content
+from policydiff.alignment import Renames, content
 from policydiff.extraction.models import Span
 
 T = TypeVar("T", bound=Span)
@@ -15,14 +15,17 @@ LIKE = 0.5  # least share of content words in common (Dice) for two statements o
 HELD = 0.8  # or least share of the shorter one's content words that the longer one holds
 
 
-def matched(old: Sequence[T], new: Sequence[T], kind: Callable[[T], Hashable], renamed: dict[str, str]) -> tuple[list[tuple[T, T]], list[T], list[T]]:
+def matched(
+    old: Sequence[T], new: Sequence[T], kind: Callable[[T], Hashable], renamed: Iterable[tuple[str, str]]
+) -> tuple[list[tuple[T, T]], list[T], list[T]]:
     """(old, new) of the statements that answer to each other, then the old ones and the new ones that are left.
 
     Statements answer to each other when their words are alike and their `kind` is the same, or when their words are the same but for a few; the most alike are
     paired first. One statement answers to several only where a version says a thing twice in the same words.
     """
-    words_old = [frozenset(renamed.get(word, word) for word in content(one.text)) for one in old]
-    words_new = [content(one.text) for one in new]
+    names_old, names_new = Renames.sides(renamed)
+    words_old = [content(one.text, names_old) for one in old]
+    words_new = [content(one.text, names_new) for one in new]
     found = []
     for i, was in enumerate(old):
         for j, now in enumerate(new):

@@ -13,7 +13,7 @@ Noise = Literal["navigation", "cookie_banner", "table_of_contents", "contact"]
 _KINDS: tuple[Noise, ...] = ("navigation", "cookie_banner", "table_of_contents", "contact")
 _LONGEST = 400  # characters; what is longer is text
 _LABEL = 14  # words
-_SEPARATOR = re.compile(r"[|•·»›>\n]| [-–] ")
+_SEPARATOR = re.compile(r"[|•·»›>\n]| [-–—] ")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -34,14 +34,18 @@ def is_noise(clause: Clause) -> Noise | None:
         return exact
     if _in_contents(clause, text):
         return "table_of_contents"
+    if remnant := _matching("remnants", text):
+        return remnant
     if _protected() & set(_WORD.findall(label)):
         return None
     if not label:
         return "navigation"
-    for kind, pattern in _patterns():
-        if pattern.fullmatch(text.lower()):
-            return kind
-    return "navigation" if _is_menu(text) else None
+    return _matching("patterns", text) or ("navigation" if _is_menu(text) else None)
+
+
+def _matching(table: str, text: str) -> Noise | None:
+    """The kind of noise of which a pattern of a table of `noise.toml` matches the whole text."""
+    return next((kind for kind, pattern in _patterns(table) if pattern.fullmatch(text.lower())), None)
 
 
 def _plain(text: str) -> str:
@@ -59,8 +63,8 @@ def _protected() -> frozenset[str]:
 
 
 @cache
-def _patterns() -> tuple[tuple[Noise, re.Pattern[str]], ...]:
-    patterns = load("policydiff.clauses", "noise.toml")["patterns"]
+def _patterns(table: str) -> tuple[tuple[Noise, re.Pattern[str]], ...]:
+    patterns = load("policydiff.clauses", "noise.toml")[table]
     return tuple((cast(Noise, kind), re.compile("|".join(f"(?:{pattern})" for pattern in entries))) for kind, entries in patterns.items())
 
 

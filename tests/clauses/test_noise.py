@@ -8,6 +8,8 @@ from policydiff.documents import read
 NOISE = [
     ("Skip to main content", "navigation"),
     ("Home | Shop | About us | Help", "navigation"),
+    ("Home — Terms of Sale — Report a lost parcel — Jobs", "navigation"),
+    ('Cards; "See which cards you received")', "navigation"),
     ("English · Deutsch · Français", "navigation"),
     ("© 2024 Bike Shop Ltd", "navigation"),
     ("Accept all cookies", "cookie_banner"),
@@ -18,6 +20,7 @@ NOISE = [
 ]
 
 POLICY = [
+    'We share it with our carrier ("See which parcels you received")',
     "We may share your email address with partners.",
     "Collect | use | share | sell",
     "Do not sell my personal information",
