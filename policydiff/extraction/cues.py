@@ -2,7 +2,8 @@
 
 A cue file (`lexicon/<name>.toml`) holds `[[cue]]` tables. Each has a `kind`, phrases in `any`, and optionally `near` (one of these strings must stand in
 the sentence: a cheap test that comes first), `unless` (phrases that spoil the sentence), `context` (phrases, one of which must stand in the sentence, the
-headings or the lead-in) and `apart` (phrases that spoil it by standing in the headings or the lead-in). `[define]` gives names for parts used again as `{name}`; `[pattern]` gives phrases that an extractor asks for by name.
+headings or the lead-in) and `apart` (phrases that spoil it by standing in the headings or the lead-in). `[define]` gives names for parts used again as
+`{name}`; `[pattern]` gives phrases that an extractor asks for by name.
 
 A phrase is a regular expression in which a space stands for white space, `~` for up to six words and `~~` for up to sixteen. Phrases begin and end at word
 boundaries (not where they begin or end with a mark) and are matched against lower-case text with straight quotes. No phrase repeats a repetition without a
