@@ -1,8 +1,9 @@
 """Cues: phrases that give a facet away, kept as data and looked for sentence by sentence.
 
 A cue file (`lexicon/<name>.toml`) holds `[[cue]]` tables. Each has a `kind`, phrases in `any`, and optionally `near` (one of these strings must stand in
-the sentence: a cheap test that comes first), `unless` (phrases that spoil the sentence) and `context` (phrases, one of which must stand in the sentence, the
-headings or the lead-in). `[define]` gives names for parts used again as `{name}`; `[pattern]` gives phrases that an extractor asks for by name.
+the sentence: a cheap test that comes first), `unless` (phrases that spoil the sentence), `context` (phrases, one of which must stand in the sentence, the
+headings or the lead-in) and `apart` (phrases that spoil it by standing in the headings or the lead-in). `[define]` gives names for parts used again as
+`{name}`; `[pattern]` gives phrases that an extractor asks for by name.
 
 A phrase is a regular expression in which a space stands for white space, `~` for up to six words and `~~` for up to sixteen. Phrases begin and end at word
 boundaries (not where they begin or end with a mark) and are matched against lower-case text with straight quotes. No phrase repeats a repetition without a
@@ -44,6 +45,7 @@ class Cue:
     near: tuple[str, ...] = ()
     unless: re.Pattern[str] | None = None
     context: re.Pattern[str] | None = None
+    apart: re.Pattern[str] | None = None
 
     def find(self, sentence: Sentence, context: str) -> Iterator[re.Match[str]]:
         """Every place in the sentence where the cue holds, from left to right."""
@@ -60,6 +62,8 @@ class Cue:
         if first is None or (self.unless is not None and self.unless.search(folded)):
             return
         if self.context is not None and not self.context.search(folded) and not within(self.context, context):
+            return
+        if self.apart is not None and within(self.apart, context):
             return
         yield first
         yield from found
@@ -102,6 +106,7 @@ def lexicon(name: str) -> Lexicon:
             near=tuple(row.get("near", ())),
             unless=compile_phrases(row["unless"], known) if row.get("unless") else None,
             context=compile_phrases(row["context"], known) if row.get("context") else None,
+            apart=compile_phrases(row["apart"], known) if row.get("apart") else None,
         )
         for row in data.get("cue", ())
     )

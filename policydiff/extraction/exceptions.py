@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policydiff.extraction.models import Modality
+from policydiff.extraction.predicates.polarity import denier
 from policydiff.extraction.statement import Statement
 from policydiff.extraction.wordlists import phrases, words
 
@@ -28,7 +29,8 @@ def parts(doc: Doc, statement: Statement) -> tuple[Statement, ...]:
     What is allowed is done with all that the denial names and with what the exception adds; the denial keeps only what stands outside of the exception.
     """
     predicate = statement.predicate
-    place = _exception(doc, predicate) if predicate.polarity == "denied" and predicate.token >= 0 and predicate.action != "protect" else None
+    open_ended = predicate.polarity == "denied" and predicate.token >= 0 and predicate.action != "protect" and not _final(doc, predicate)
+    place = _exception(doc, predicate) if open_ended else None
     if place is None:
         return (statement,)
     allowed = replace(predicate, polarity="affirmed", modality=_modality(doc, *place))
@@ -38,6 +40,14 @@ def parts(doc: Doc, statement: Statement) -> tuple[Statement, ...]:
     if not any(kept.slot(slot) for slot in _SLOTS):
         return (statement,)
     return replace(statement, predicate=allowed), kept
+
+
+def _final(doc: Doc, predicate: Predicate) -> bool:
+    """Whether a denial is more than a rule with an exception: others are forbidden to do something, or it is to be done no longer."""
+    by = denier(doc[predicate.token])
+    if by is None:
+        return False
+    return by.lemma_.lower() in words("polarity", "denying") or any(child.lower_ == "longer" for child in by.children)
 
 
 def _inside(candidate: Candidate, start: int, end: int) -> bool:

@@ -354,6 +354,8 @@ def _predicate(token: Token, action: Action, names: Names, folded: str, start: i
     polarity: Polarity = "affirmed" if by is None else "denied"
     if by is not None and (
         _told(token)
+        or _unable(token, by, voice)
+        or (role == "user" and _to_outsider(token))
         or _in_condition(token, words("circumstances", "conditional", "words") | words("predicates", "conditional", "temporal"))
         or (empty(token, by) and not (handed_over and _spares(by)))
     ):
@@ -416,6 +418,13 @@ def _told(verb: Token) -> bool:
     if any(child.dep_ in ("nsubj", "nsubjpass", "csubj") for child in verb.children) or verb.dep_ in ("conj", "advcl", "relcl", "acl"):
         return False
     return any(child.dep_ == "aux" and child.lower_ == "do" for child in verb.children)
+
+
+def _unable(verb: Token, by: Token, voice: bool) -> bool:
+    """Whether a denial only says what data are not fit for, whoever tries: "they cannot be used to identify anybody"."""
+    if by != verb or not voice or verb.lemma_.lower() not in words("predicates", "fitness", "verbs") or any(child.dep_ == "agent" for child in verb.children):
+        return False
+    return any(child.lower_ in words("predicates", "fitness", "auxiliaries") for child in verb.children)
 
 
 def _demands(verb: Token) -> bool:
@@ -524,7 +533,7 @@ def _in_condition(token: Token, opening: frozenset[str]) -> bool:
                 return True
         if node.dep_ == "acl" and node.head.lower_ in words("predicates", "conditional", "nouns"):
             return True
-        if node.dep_ not in ("conj", "xcomp", "ccomp", "acomp", "acl", "dobj", "prep", "pobj", "pcomp") or node.head == node:
+        if node.dep_ not in ("conj", "xcomp", "ccomp", "acomp", "acl", "attr", "dobj", "prep", "pobj", "pcomp") or node.head == node:
             return False
         node = node.head
     return False
