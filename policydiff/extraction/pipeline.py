@@ -1,17 +1,17 @@
 """From a document to a policy: every clause parsed once, read, and its records moved to their place.
 
 The reading of a clause is a pure function of `ClauseKey`; it is kept in a bounded cache of the process, so that two versions of a policy share the work for the
-clauses that they share.
+clauses that they share. A `ReadingStore` keeps it beyond the process.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from policydiff.clauses.models import Clause
 from policydiff.documents.models import Document
@@ -46,9 +46,10 @@ _NO_NAMES = Names()
 _CACHE_SIZE = 50_000
 _LONGEST = 100_000  # characters of a clause or its lead-in: the parser takes some ten kilobytes of memory for each
 _BATCH = 128  # clauses that are parsed together, where all of them are no longer than one may be
+_PORTION = 512  # clauses that are read, and kept by a store, together: their parses are in memory at the same time
 _REACH = 20_000  # characters before a clause in which its lead-in is looked for
 _Record = TypeVar("_Record", bound=Any)
-_Stated = TypeVar("_Stated", Practice, Commitment)
+_Stating = TypeVar("_Stating", Practice, Commitment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,21 @@ class ClauseReading:
 _NOTHING = ClauseReading()
 
 
-def extract(document: Document) -> Policy:
+class ReadingStore(Protocol):
+    """Where readings outlive the process."""
+
+    def load(self, keys: Sequence[ClauseKey]) -> dict[ClauseKey, ClauseReading]:
+        """The readings that are stored, for those of the keys that have one."""
+
+    def save(self, readings: Mapping[ClauseKey, ClauseReading]) -> None:
+        """Keep readings."""
+
+
+def extract(document: Document, *, store: ReadingStore | None = None) -> Policy:
     """The policy that a document states: practices, choices, commitments and the statements around them, each with its words and their place.
 
-    `document` is what `policydiff.documents.read` gives. Raises nothing of its own: a clause that is too long to be parsed
+    `document` is what `policydiff.documents.read` gives; `store` is asked for the reading of every clause that this process has not read before, and given what
+    it lacks. Raises nothing of its own: a clause that is too long to be parsed
     (`_LONGEST`) is set aside like the menus of a page, and `coverage` says so.
     """
     from policydiff.clauses import outline
@@ -98,7 +110,7 @@ def extract(document: Document) -> Policy:
     everything = replace(names(clause.text for clause in kept), house=house(document.title, [clause.text for clause in kept]))
     beside = rows(kept)
     keys = [_key(clause, everything, beside.get(index, "")) for index, clause in enumerate(kept)]
-    readings = read_clauses(keys)
+    readings = read_clauses(keys, store)
     placings = [_placed_reading(reading, clause, _lead_in_place(document.text, clause)) for clause, reading in zip(kept, readings, strict=True)]
     practices = tuple(record for reading in placings for record in reading.practices)
     return Policy(
@@ -122,8 +134,8 @@ def read_clause(key: ClauseKey) -> ClauseReading:
     return read_clauses([key])[0]
 
 
-def read_clauses(keys: Sequence[ClauseKey]) -> list[ClauseReading]:
-    """The readings of clauses in order; what was read before comes from the cache, the rest is parsed in one go."""
+def read_clauses(keys: Sequence[ClauseKey], store: ReadingStore | None = None) -> list[ClauseReading]:
+    """The readings of clauses in order; what was read before comes from the cache or the store, the rest is parsed."""
     found: dict[ClauseKey, ClauseReading] = {}
     with _lock:
         for key in keys:
@@ -132,19 +144,18 @@ def read_clauses(keys: Sequence[ClauseKey]) -> list[ClauseReading]:
                 _cache.move_to_end(key)
                 found[key] = known
     missing = [key for key in dict.fromkeys(keys) if key not in found]
-    if missing:
-        docs = _parsed(dict.fromkeys([*(key.text for key in missing), *(key.lead_in for key in missing if key.lead_in)]))
-        readings = _readings(missing, docs)
-        leads: dict[ClauseKey, tuple[Practice, ...]] = {}
+    stored = store.load(missing) if store is not None and missing else {}
+    unread = [key for key in missing if key not in stored]
+    for start in range(0, len(unread), _PORTION):
+        fresh = _read_portion(unread[start : start + _PORTION])
+        stored |= fresh
+        if store is not None:
+            store.save(fresh)
+    with _lock:
         for key in missing:
-            found[key] = _read(key, readings, leads)
-            if key.kind == "paragraph" and not key.lead_in:
-                leads[key] = found[key].practices
-        with _lock:
-            for key in missing:
-                _cache[key] = found[key]
-            while len(_cache) > _CACHE_SIZE:
-                _cache.popitem(last=False)
+            _cache[key] = found[key] = stored[key]
+        while len(_cache) > _CACHE_SIZE:
+            _cache.popitem(last=False)
     return [found[key] for key in keys]
 
 
@@ -237,25 +248,27 @@ def _lead(key: ClauseKey) -> ClauseKey:
     return ClauseKey(key.lead_in, key.heading, names=relevant(key.names, key.lead_in))
 
 
+def _read_portion(keys: Sequence[ClauseKey]) -> dict[ClauseKey, ClauseReading]:
+    docs = _parsed(dict.fromkeys([*(key.text for key in keys), *(key.lead_in for key in keys if key.lead_in)]))
+    readings = _readings(keys, docs)
+    leads: dict[ClauseKey, tuple[Practice, ...]] = {}
+    return {key: _read(key, readings, leads) for key in keys}
+
+
 def _read(key: ClauseKey, readings: dict[ClauseKey, Reading], leads: dict[ClauseKey, tuple[Practice, ...]]) -> ClauseReading:
+    """What a clause says. `leads` remembers what lead-ins state, each read as if it stood alone, whichever clauses are read beside it."""
     from policydiff.extraction.change_clause import change_clause
     from policydiff.extraction.children import children
-    from policydiff.extraction.choices import choices
     from policydiff.extraction.commitments import commitments
     from policydiff.extraction.controller import controller
-    from policydiff.extraction.practices import practices
-    from policydiff.extraction.rights import rights
     from policydiff.extraction.security import security
     from policydiff.extraction.transfers import transfers
 
     reading = readings[key]
-    chosen, claimed = choices(reading), rights(reading)
     lead = _lead(key) if key.lead_in else None
     if lead is not None and lead not in leads:
-        leads[lead] = practices(readings[lead])
-    # What is done only with consent is a practice, and its condition a choice: an opt-in takes nothing away.
-    apart = [(record.start, record.end) for record in (*(choice for choice in chosen if choice.kind != "opt_in"), *claimed)]
-    found = practices(reading, apart, () if lead is None else leads[lead])
+        leads[lead] = _stated(readings[lead])[0]
+    found, chosen, claimed = _stated(reading, () if lead is None else leads[lead])
     return ClauseReading(
         practices=found,
         choices=chosen,
@@ -269,13 +282,25 @@ def _read(key: ClauseKey, readings: dict[ClauseKey, Reading], leads: dict[Clause
     )
 
 
+def _stated(reading: Reading, lead: tuple[Practice, ...] = ()) -> tuple[tuple[Practice, ...], tuple[Choice, ...], tuple[Right, ...]]:
+    """The practices of a clause, and the choices and rights that are none; `lead` are the practices of its lead-in."""
+    from policydiff.extraction.choices import choices
+    from policydiff.extraction.practices import practices
+    from policydiff.extraction.rights import rights
+
+    chosen, claimed = choices(reading), rights(reading)
+    # What is done only with consent is a practice, and its condition a choice: an opt-in takes nothing away.
+    apart = [(record.start, record.end) for record in (*(choice for choice in chosen if choice.kind != "opt_in"), *claimed)]
+    return practices(reading, apart, lead), chosen, claimed
+
+
 def _lead_in_place(text: str, clause: Clause) -> int | None:
     """Where the lead-in of a clause stands in the text: the nearest place before the clause; None where it is no running text (the headers of a table)."""
     place = text.rfind(clause.lead_in, max(0, clause.start - _REACH), clause.start) if clause.lead_in else -1
     return place if place >= 0 else None
 
 
-def _settled(record: _Stated, clause: Clause, lead_in: int | None) -> _Stated:
+def _settled(record: _Stating, clause: Clause, lead_in: int | None) -> _Stating:
     """The record with inherited mentions put where the lead-in stands, or dropped where it stands nowhere."""
     changes: dict[str, tuple[Mention, ...]] = {}
     for slot in ("data", "recipients", "purposes"):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 
 import pytest
 
 from policydiff.documents import read
-from policydiff.extraction import Policy, extract
+from policydiff.extraction import Policy, extract, pipeline
 from policydiff.extraction.models import Mention, Practice, spans
-from policydiff.extraction.pipeline import ClauseKey, placed, read_clause
+from policydiff.extraction.pipeline import ClauseKey, ClauseReading, placed, read_clause, read_clauses
 
 TEXT = """# Information we collect
 
@@ -113,3 +115,36 @@ def test_a_clause_too_long_to_be_parsed_is_set_aside(monkeypatch: pytest.MonkeyP
     read_policy = extract(read(f"We sell your photos.\n\n{long}\n", media_type="text/plain"))
     assert [practice.action for practice in read_policy.practices] == ["sell"]
     assert [(skipped.reason, skipped.line, skipped.count) for skipped in read_policy.coverage.skipped] == [("too_long", 3, 1)]
+
+
+class Shelf:
+    """A store in memory that counts what it is asked and given."""
+
+    def __init__(self) -> None:
+        self.kept: dict[ClauseKey, ClauseReading] = {}
+        self.given: list[int] = []
+
+    def load(self, keys: Sequence[ClauseKey]) -> dict[ClauseKey, ClauseReading]:
+        return {key: self.kept[key] for key in keys if key in self.kept}
+
+    def save(self, readings: Mapping[ClauseKey, ClauseReading]) -> None:
+        self.given.append(len(readings))
+        self.kept |= readings
+
+
+def test_a_reading_comes_from_the_store_where_it_is_stored() -> None:
+    shelf = Shelf()
+    known, fresh = ClauseKey("We read your meter every Tuesday morning."), ClauseKey("We read your meter every Friday morning.")
+    shelf.kept[known] = ClauseReading()
+    assert read_clauses([known, fresh, known], shelf) == [ClauseReading(), read_clause(fresh), ClauseReading()]
+    assert shelf.given == [1]
+
+
+def test_what_is_read_beside_a_clause_does_not_change_its_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lead-in that offers a choice, read with the clause that holds the same words before it, and without."""
+    monkeypatch.setattr(pipeline, "_cache", OrderedDict())
+    lead = ClauseKey("You can tell us not to share your email address with:")
+    item = ClauseKey("our advertising partners", lead_in=lead.text, kind="list_item")
+    together = read_clauses([lead, item])[1]
+    pipeline._cache.clear()
+    assert read_clause(item) == together
