@@ -33,6 +33,8 @@ from policydiff.vocabulary.labels import CLAUSES, records
 
 FIRST = Settings(epochs=6, hidden=0.4)
 THEN = Settings(epochs=8, hidden=0.4, runs=2)
+# The taggers of the parts only judge and set the lift: one run each.
+PART = Settings(epochs=8, hidden=0.4)
 TEMPLATES: list[str] = table("tagger")["templates"]
 # A feature must have been seen this often to get a weight; weights smaller than this are not kept.
 _LEAST, _SMALLEST = 2, 0.02
@@ -99,7 +101,7 @@ def build(gold: Path | None, out: Path, folds: int, taggers: Path | None = None)
         "model": {"name": model.meta["name"], "version": model.meta["version"]},
         "data": {"clauses": len(examples), "sentences": len(first), "items": len(made), "texts": len(sources(gold)), "sha256": digest(sources(gold))},
         "weights": {"sha256": digest([weights]), "bytes": weights.stat().st_size, "features": len(trained.keys)},
-        "training": {"first": vars(FIRST), "then": vars(THEN), "lift": {slot: round(value, 2) for slot, value in zip(SLOTS, lift, strict=True)}},
+        "training": {"first": vars(FIRST), "then": vars(THEN), "parts": vars(PART), "lift": {slot: round(value, 2) for slot, value in zip(SLOTS, lift, strict=True)}},
         "cross_validation": {
             "folds": folds,
             "by": "service",
@@ -127,7 +129,7 @@ def taught(everything: Sequence[Example], rows: Rows, start: Trained | None, fol
         seen = [index for index, example in enumerate(everything) if part_of(example, folds) != part]
         if not seen:
             raise UsageError(f"the labelled clauses come from too few services to be divided into {folds} parts; use --folds 0")
-        found.append(_fit([everything[index] for index in seen], [rows[index] for index in seen], THEN, start))
+        found.append(_fit([everything[index] for index in seen], [rows[index] for index in seen], PART, start))
     return found
 
 

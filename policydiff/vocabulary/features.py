@@ -1,4 +1,4 @@
-"""What the model of categories sees of a phrase: the evidence of names and cues, its words and where they stand, and, where those say little, the context."""
+"""What the model of categories sees of a phrase: the evidence of names and cues, its words and where they stand, and, with less weight where those say enough, the context."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ _LONGEST = 8
 _ENOUGH, _AHEAD = 4.0, 2.0
 # How many words after a boundary ("about", "from", "for") are seen together with it.
 _AFTER = 3
+# What a word of the context counts beside a word of the phrase: less where the phrase itself says something specific.
+_AROUND, _AROUND_SPECIFIC = 1.0, 0.5
 
 
 class Context(NamedTuple):
@@ -42,16 +44,19 @@ class Weighed:
     exact: str | None
 
 
-def features(phrase: Weighed, categories: Mapping[str, str], boundaries: Collection[str], surroundings: Mapping[str, Collection[str]]) -> dict[str, float]:
+def features(
+    phrase: Weighed, categories: Mapping[str, str], boundaries: Collection[str], surroundings: Mapping[str, Collection[str]], *, vague: bool
+) -> dict[str, float]:
     """The features of a phrase with their values.
 
-    `categories` gives the category of each term; `boundaries` are the words that open a zone; `surroundings` the folded words of the context by kind.
+    `categories` gives the category of each term; `boundaries` are the words that open a zone; `surroundings` the folded words of the context by kind; `vague`
+    says that the phrase by itself names nothing specific.
     """
     found = dict.fromkeys(_of_words(phrase, boundaries), 1.0)
     found.update(_of_evidence(phrase, categories))
     for kind, words in surroundings.items():
         for word in words:
-            found[f"{kind}: {word}"] = 1.0
+            found[f"{kind}: {word}"] = _AROUND if vague else _AROUND_SPECIFIC
     return found
 
 

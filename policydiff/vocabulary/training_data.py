@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from policydiff.vocabulary import trees
 from policydiff.vocabulary.features import NOWHERE, Context
-from policydiff.vocabulary.labels import CLAUSES, records, services
+from policydiff.vocabulary.labels import CLAUSES, labelled, records, services
 from policydiff.vocabulary.tree import Vocabulary
 
 # The changes by pair of versions, in a folder of labelled data.
@@ -18,7 +18,7 @@ CHANGES = "more/gold.jsonl"
 SLOTS = {"data": "data", "purposes": "purpose", "recipients": "recipient"}
 _SENTENCE_END = re.compile(r"[.;]\s")
 
-Kind = Literal["clause", "change", "example", "name"]
+Kind = Literal["clause", "own", "change", "example", "name"]
 
 
 class Example(NamedTuple):
@@ -41,8 +41,10 @@ def examples(gold: Path, facet: str, vocabulary: Vocabulary) -> list[Example]:
 
 
 def _clauses(gold: Path, facet: str) -> Iterator[Example]:
-    """The mentions of the labelled clauses of the folder, each phrase of a clause once per category. Our own labels brought no category right more often."""
-    for clause in records(gold / CLAUSES):
+    """The mentions of the labelled clauses, each phrase of a clause once per category: first those of the folder, then those of our own labels."""
+    given = sum(1 for _ in records(gold / CLAUSES))
+    for number, clause in enumerate(labelled(gold)):
+        kind: Kind = "clause" if number < given else "own"
         heading, lead_in = " ".join(clause.get("heading") or []), clause.get("lead_in") or ""
         seen = set()
         for practice in clause.get("practices") or []:
@@ -51,7 +53,7 @@ def _clauses(gold: Path, facet: str) -> Iterator[Example]:
                 if (phrase, category) not in seen:
                     seen.add((phrase, category))
                     yield Example(
-                        "clause", clause["service"], phrase, category, Context(heading, lead_in, _sentence(clause["text"], phrase), practice["action"])
+                        kind, clause["service"], phrase, category, Context(heading, lead_in, _sentence(clause["text"], phrase), practice["action"])
                     )
 
 

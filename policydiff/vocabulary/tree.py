@@ -93,7 +93,7 @@ class Vocabulary:
         """The term that a whole phrase names, such as "your mobile phone number" or "to show you relevant ads"; None where nothing fits.
 
         A name in full is its term. Otherwise names and cues are weighed (`weigh`), a trained model decides the category from them and from the words, and the
-        term is the one of that category with the most evidence, or the topmost. The context speaks only where the phrase itself is vague.
+        term is the one of that category with the most evidence, or the topmost. The context speaks louder where the phrase itself is vague.
         """
         return self._classified(phrase if isinstance(phrase, str) else tuple(phrase), facet, context)
 
@@ -119,7 +119,7 @@ class Vocabulary:
     def features(self, phrase: Weighed, facet: str, context: Context = NOWHERE) -> dict[str, float]:
         """What the model of categories sees of a weighed phrase in its context."""
         vague = phrase.best is None or self.is_vague(phrase.best, facet)
-        return features(phrase, self._categories[facet], self._zones[facet].boundaries, self._surroundings(context) if vague else {})
+        return features(phrase, self._categories[facet], self._zones[facet].boundaries, self._surroundings(context), vague=vague)
 
     def _classify(self, phrase: str | tuple[str, ...], facet: str, context: Context) -> Term | None:
         weighed = self.weigh(phrase, facet)
