@@ -184,6 +184,7 @@ QUIET = [
     delta("commitment", "encryption", "added"),
     delta("choice", "opt_out_window", "broadened"),
     delta("purpose", "research", "added", traits=("deidentified",)),
+    delta("data", "usage", "broadened", traits=("firmer", "stated_before")),
 ]
 
 
