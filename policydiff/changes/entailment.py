@@ -52,7 +52,7 @@ class Stated:
         for number, passage in enumerate(passages):
             keys = [key(word.form) for word in told(text[passage.start : passage.end], names) if not is_empty(word.form)]
             running += [*keys, "/"]
-            self._sentences.append(frozenset(keys))
+            self._sentences.append(frozenset((*keys, *passage.under)))
             for word in self._sentences[-1]:
                 self._holding[word].append(number)
         self._running = " " + " ".join(running) + " "
