@@ -37,7 +37,7 @@ THEN = Settings(epochs=8, hidden=0.4, runs=2)
 PART = Settings(epochs=8, hidden=0.4)
 TEMPLATES: list[str] = table("tagger")["templates"]
 # A feature must have been seen this often to get a weight; weights smaller than this are not kept.
-_LEAST, _SMALLEST = 2, 0.02
+_LEAST, _SMALLEST = 2, 0.06
 _LIFTS = np.arange(-0.6, 1.61, 0.2)
 
 Rows = Sequence[Hashes]
