@@ -37,7 +37,9 @@ def choices(reading: Reading) -> tuple[Choice, ...]:
     """
     if _is_title(reading):
         return ()
-    return tuple(settled(reading, "choices", _by_cues(reading), lambda choice: choice.kind, lambda kind, sentence: _of_sentence(reading, kind, sentence)))
+    cued_only = lexicon("choices").data["cued_only"]
+    found = settled(reading, "choices", _by_cues(reading), lambda choice: choice.kind, lambda kind, sentence: _of_sentence(reading, kind, sentence), cued_only)
+    return tuple(found)
 
 
 def _of_sentence(reading: Reading, kind: str, sentence: Sentence) -> Choice:

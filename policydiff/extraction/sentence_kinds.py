@@ -2,8 +2,9 @@
 
 Cues know the turns of phrase that somebody thought of; what real policies say in other turns they miss, and some words that they trust speak of something else.
 Two log-linear models answer both. The first reads each sentence by its words, its grammar, its headings and its lead-in, and gives every kind of statement a
-probability. The second weighs that probability with what the cues found. Weights lie in `weights/sentence_kinds.npz`, the second model and the card in
-`weights/sentence_kinds.json`; `python -m policydiff.extraction.sentence_kinds_training` rebuilds both.
+probability. The second weighs that probability with what the cues found. A sentence that holds a cue of a facet is asked for nothing else of that facet.
+Weights lie in `weights/sentence_kinds.npz`, the second model and the card in `weights/sentence_kinds.json`;
+`python -m policydiff.extraction.sentence_kinds_training` rebuilds both.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class Model:
         self._rows = {name: row for row, name in enumerate(names)}
         self.kinds = tuple((facet, kind) for facet, kind in (name.split(" ") for name in kinds))
         self._second: dict[str, float] = json.loads(json.dumps(card["second"]))
-        self._kept = float(str(card["kept"]))
+        self._kept: dict[str, float] = json.loads(json.dumps(card["kept"]))
         self._added = float(str(card["added"]))
 
     def odds(self, found: Collection[str]) -> dict[tuple[str, str], float]:
@@ -60,8 +61,12 @@ class Model:
 
     def states(self, facet: str, odds: Mapping[str, float], cued: Collection[str]) -> list[str]:
         """The kinds of a facet that a sentence states; `odds` are those of the kinds of that facet, `cued` the kinds for which it holds cues."""
-        open_to = [kind for kind, value in odds.items() if kind in cued or value >= HOPELESS]
-        return [kind for kind in open_to if holds(self._second, facet, kind, odds, cued, self._kept, self._added)]
+        return [kind for kind in looked_at(odds, cued) if holds(self._second, facet, kind, odds, cued, self._kept[facet], self._added)]
+
+
+def looked_at(odds: Mapping[str, float], cued: Collection[str]) -> list[str]:
+    """The kinds of a facet that a sentence may state: those for which it holds cues; where it holds none, those that its words speak for at all."""
+    return [kind for kind, value in odds.items() if (kind in cued if cued else value >= HOPELESS)]
 
 
 def holds(known: Mapping[str, float], facet: str, kind: str, odds: Mapping[str, float], cued: Collection[str], kept: float, added: float) -> bool:
@@ -78,11 +83,9 @@ def probability(odds: float) -> float:
 def weighed(kind: str, odds: Mapping[str, float], cued: Collection[str]) -> dict[str, float]:
     """What the second model weighs for one kind of one facet."""
     own = max(-_CERTAIN, min(_CERTAIN, odds[kind]))
-    found = {"bias": 1.0, "odds": own, f"kind {kind}": 1.0, "rival": max(probability(value) for name, value in odds.items() if name != kind)}
+    found = {"bias": 1.0, "odds": own, f"kind {kind}": 1.0, "rival": max((probability(value) for name, value in odds.items() if name != kind), default=0.0)}
     if kind in cued:
         found |= {"cued": 1.0, f"cued {kind}": 1.0, "cued odds": own}
-    elif cued:
-        found["other cued"] = 1.0
     return found
 
 
@@ -110,11 +113,16 @@ def cues_alone() -> Iterator[None]:
 
 
 def settled(
-    reading: Reading, facet: str, records: Collection[Record], kind_of: Callable[[Record], str], made: Callable[[str, Sentence], Record]
+    reading: Reading,
+    facet: str,
+    records: Collection[Record],
+    kind_of: Callable[[Record], str],
+    made: Callable[[str, Sentence], Record],
+    cued_only: Collection[str] = (),
 ) -> list[Record]:
     """The records of a facet that hold once the words are weighed: of those that the cues gave the ones that stay, and new ones for the rest.
 
-    `kind_of` gives the kind of a record, `made` a record of a kind for a whole sentence.
+    `kind_of` gives the kind of a record, `made` a record of a kind for a whole sentence; the kinds `cued_only` are never read without a cue.
     """
     model = None if _aside else load()
     if model is None:
@@ -130,7 +138,7 @@ def settled(
         kinds = {kind_of(record) for record in own}
         held = model.states(facet, of_facet, kinds)
         found += [record for record in own if kind_of(record) in held]
-        found += [made(kind, sentence) for kind in held if kind not in kinds]
+        found += [made(kind, sentence) for kind in held if kind not in kinds and kind not in cued_only]
     return found
 
 

@@ -3,8 +3,8 @@
     python -m policydiff.extraction.sentence_kinds_training [--gold DIR] [--out DIR]
 
 The first model learns from every labelled clause: a label belongs to the sentence in which its words begin. The second learns how far to trust the first and
-the cues, from what the first says of clauses of services that it has not seen; and from our own labels alone, since the cues were written on the clauses of the
-folder, where they are nearly always right.
+the cues, from what the first says of clauses of services that it has not seen. How far to trust a cue is learned from our own labels alone, since the cues were
+written on the clauses of the folder, where they are nearly always right.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ _LEAST, _PENALTY, _SECOND_PENALTY, _STEPS, _SMALLEST = 3, 2.0, 1.0, 40, 0.04
 # A kind must have been labelled this often to be learned.
 _RARE = 5
 # The least probability at which a record of the cues stays, and the one from which a statement without a cue is read.
-_KEPT, _ADDED = 0.3, 0.4
+# What the cues say of a choice always stays: most of them were written for the terms of contracts too, of which no clause is labelled.
+_KEPT, _ADDED = {"choices": 0.0, "commitments": 0.1, "rights": 0.1}, 0.5
 
 Kind = tuple[str, str]
 
@@ -142,13 +143,12 @@ def _second(rows: Sequence[Row], scores: NDArray[np.float64], kinds: Sequence[Ki
     """One set of weights for all facets: names of kinds are never shared by two."""
     found, labels = [], []
     for row, odds in zip(rows, scores, strict=True):
-        for facet in _FACETS if row.own else ():
+        for facet in _FACETS:
             of_facet = {kind: float(value) for (name, kind), value in zip(kinds, odds, strict=True) if name == facet}
             cued = {kind for name, kind in row.cued if name == facet}
-            for kind, value in of_facet.items():
-                if kind in cued or value >= sentence_kinds.HOPELESS:
-                    found.append({f"{facet} {name}": item for name, item in sentence_kinds.weighed(kind, of_facet, cued).items()})
-                    labels.append((facet, kind) in row.labels)
+            for kind in sentence_kinds.looked_at(of_facet, cued) if row.own or not cued else ():
+                found.append({f"{facet} {name}": item for name, item in sentence_kinds.weighed(kind, of_facet, cued).items()})
+                labels.append((facet, kind) in row.labels)
     if not found:
         return {}
     names = frequent(found, 1)
@@ -170,9 +170,7 @@ def _figures(rows: Sequence[Row], scores: NDArray[np.float64], kinds: Sequence[K
                 found["labels"] |= {kind for name, kind in row.labels if name == facet}
                 found["cues"] |= cued
                 found["both"] |= {
-                    kind
-                    for kind, value in odds.items()
-                    if (kind in cued or value >= sentence_kinds.HOPELESS) and sentence_kinds.holds(known, facet, kind, odds, cued, _KEPT, _ADDED)
+                    kind for kind in sentence_kinds.looked_at(odds, cued) if sentence_kinds.holds(known, facet, kind, odds, cued, _KEPT[facet], _ADDED)
                 }
     for (_, facet), found in clauses.items():
         for way in ("cues", "both"):
