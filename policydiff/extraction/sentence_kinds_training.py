@@ -39,7 +39,7 @@ _LEAST, _PENALTY, _SECOND_PENALTY, _STEPS, _SMALLEST = 3, 2.0, 1.0, 40, 0.04
 _RARE = 5
 # The least probability at which a record of the cues stays, and the one from which a statement without a cue is read.
 # What the cues say of a choice always stays: most of them were written for the terms of contracts too, of which no clause is labelled.
-_KEPT, _ADDED = {"choices": 0.0, "commitments": 0.1, "rights": 0.1}, 0.5
+_KEPT, _ADDED = {"choices": 0.0, "commitments": 0.1, "rights": 0.1}, 0.6
 
 Kind = tuple[str, str]
 
