@@ -144,7 +144,24 @@ def _tested(
     tests = tuple(_run(entry, case) for entry in _settings()["test"])
     results = {test.result for test in tests}
     valid: Truth = "no" if "no" in results else "unknown" if "unknown" in results else "yes"
-    return ChoiceTest(change=change.id, offered=case.choice, tests=tests, valid=valid)
+    return ChoiceTest(change=change.id, offered=case.choice, level=_level(case, tests), tests=tests, valid=valid)
+
+
+def _level(case: Case, tests: Sequence[Test]) -> int:
+    """Where the choice stands on the scale of choices, 0 to 6: see consent.toml."""
+    if case.choice is None:
+        return 0
+    passed = {test.test for test in tests if test.result == "yes"}
+    if case.kind["asks_first"]:
+        return 6 if passed >= {"specific", "free", "withdrawable"} else 5
+    limited = case.choice.window is not None or bool(case.choice.audience)
+    return (1 if limited else 3) + ("specific" in passed)
+
+
+def scale() -> tuple[str, ...]:
+    """What each level of choice means, from none to one that can be consent."""
+    levels: list[str] = _settings()["scale"]
+    return tuple(levels)
 
 
 def _nearness(wanted: frozenset[Topic], about: frozenset[Topic]) -> int:
@@ -192,13 +209,13 @@ def _informed(case: Case) -> tuple[Truth, str | None]:
     if case.facts.notice_sent is False:
         return "no", _settings()["not_sent"]
     if case.notice is None:
-        return "unknown", None
+        return "unknown", _settings()["no_notice"]
     named, quote = mention(case.change, case.notice, case.told)
     return ("unknown" if named else "no"), quote
 
 
 def _unambiguous(case: Case) -> tuple[Truth, str | None]:
-    return ("yes" if case.kind["asks_first"] else "no"), None
+    return ("yes", _words(case)) if case.kind["asks_first"] else ("no", None)
 
 
 def _withdrawable(case: Case) -> tuple[Truth, str | None]:
@@ -212,7 +229,7 @@ def _withdrawable(case: Case) -> tuple[Truth, str | None]:
 def _everyone(case: Case) -> tuple[Truth, str | None]:
     if case.choice is None:
         return "no", None
-    return ("no", ", ".join(case.choice.audience)) if case.choice.audience else ("yes", None)
+    return ("no", ", ".join(case.choice.audience)) if case.choice.audience else ("yes", _words(case))
 
 
 _TESTS: dict[str, Callable[[Case], tuple[Truth, str | None]]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policydiff.law.models import Finding
@@ -17,21 +18,32 @@ if TYPE_CHECKING:
     from policydiff.law.triggers import View
 
 
-def findings(change: Change, facts: Facts, book: Rulebook, texts: Texts | None = None) -> tuple[Finding, ...]:
-    """What the rules of the regimes in `facts` say to a change, strongest first; one finding for each rule, regime, purpose and obligation.
+@dataclass(frozen=True)
+class Answers:
+    """What the rules of some regimes say to one change: the change seen for each of its purposes, and each finding with the place of the view it answers to."""
+
+    change: str
+    views: tuple[View, ...]
+    found: tuple[tuple[int, Finding], ...]
+
+
+def answers(change: Change, facts: Facts, book: Rulebook, texts: Texts | None = None) -> Answers:
+    """What the rules of the regimes in `facts` say to a change, view by view.
 
     `texts` are both versions, for what only the whole of them tells; without them a change is judged by its own words.
     """
-    found: dict[tuple[str, str, str, str, bool], Finding] = {}
     assert facts.as_of is not None  # settled
-    seen = [view for delta in as_read(change, book.reading, texts) for view in views(delta, facts)]
-    for regime in facts.regimes:
-        for rule in book.asking(regime, facts.as_of, held=facts.data_held):
-            for view in seen:
-                finding = finding_of(rule, regime, view, book)
-                if finding is not None:
-                    key = (finding.rule, regime, finding.obligation, finding.purpose or "", bool(finding.conditional_on))
-                    found.setdefault(key, finding)
+    seen = tuple(view for delta in as_read(change, book.reading, texts) for view in views(delta, facts))
+    asked = [(regime, rule) for regime in facts.regimes for rule in book.asking(regime, facts.as_of, held=facts.data_held)]
+    found = ((place, finding_of(rule, regime, view, book)) for regime, rule in asked for place, view in enumerate(seen))
+    return Answers(change.id, seen, tuple((place, finding) for place, finding in found if finding is not None))
+
+
+def findings(answered: Answers, book: Rulebook) -> tuple[Finding, ...]:
+    """The findings on a change, strongest first; one for each rule, regime, purpose and obligation."""
+    found: dict[tuple[str, str, str, str, bool], Finding] = {}
+    for _, one in answered.found:
+        found.setdefault((one.rule, one.regime, one.obligation, one.purpose or "", bool(one.conditional_on)), one)
     order = book.strength
     return tuple(sorted(found.values(), key=lambda one: (bool(one.conditional_on), -order[one.obligation], one.regime, one.rule, one.purpose or "")))
 

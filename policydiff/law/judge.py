@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, get_args
 
 from policydiff.law.consent import choice_tests
 from policydiff.law.facts import Given, facts_from
-from policydiff.law.findings import findings
+from policydiff.law.findings import Answers, answers, findings
 from policydiff.law.models import (
     Facts,
     JudgedChange,
@@ -70,7 +70,8 @@ def judge(
     if understood is not None:
         return _not_understood(old, new, settled, understood)
     texts = Texts(old, new, book.reading, comparison.changes)
-    changes = tuple(sorted((_judged(change, settled, book, texts) for change in comparison.changes), key=_weight))
+    answered = {change.id: answers(change, settled, book, texts) for change in comparison.changes}
+    changes = tuple(sorted((_judged(change, answered[change.id], settled, book) for change in comparison.changes), key=_weight))
     clarified = tuple(_by_default(change, settled, book, clarified=True) for change in comparison.clarified)
     obligation: Level = strongest(change.materiality for change in changes)
     return Report(
@@ -84,7 +85,7 @@ def judge(
         changes=changes,
         clarified=clarified,
         commitments=comparison.commitments,
-        purposes=purpose_tests(changes, settled, book, texts),
+        purposes=purpose_tests([answered[change.id] for change in changes], settled, book),
         choices=choice_tests(changes, old, new, notice, settled),
         notice_gaps=notice_gaps(changes, notice),
         coverage=ReportCoverage(**dict(new.coverage), old=old.coverage),
@@ -174,9 +175,8 @@ def _judged_delta(delta: Delta, book: Rulebook, *, clarified: bool) -> JudgedDel
     return JudgedDelta(**dict(delta), materiality=level, rule=rule)
 
 
-def _judged(change: Change, facts: Facts, book: Rulebook, texts: Texts) -> JudgedChange:
-    judged = _by_default(change, facts, book)
-    return judged.model_copy(update={"findings": findings(change, facts, book, texts)})
+def _judged(change: Change, answered: Answers, facts: Facts, book: Rulebook) -> JudgedChange:
+    return _by_default(change, facts, book).model_copy(update={"findings": findings(answered, book)})
 
 
 def _by_regime(changes: Sequence[JudgedChange], facts: Facts, book: Rulebook) -> dict[str, RegimeVerdict]:
@@ -215,7 +215,7 @@ def _today(comparison: Comparison, facts: Facts, book: Rulebook, texts: Texts, *
     successors = {_latest(name, book) for name in facts.regimes} if asked else set(book.regimes)
     present = tuple(sorted(name for name in successors if book.regimes[name].in_force(today)))
     dated = facts.model_copy(update={"as_of": today, "regimes": present})
-    found = [finding for change in comparison.changes for finding in findings(change, dated, book, texts)]
+    found = [finding for change in comparison.changes for finding in findings(answers(change, dated, book, texts), book)]
     return {regime: _regime(regime, found, dated, book) for regime in present}
 
 

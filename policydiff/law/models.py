@@ -108,10 +108,14 @@ class Test(Model):
 
 
 class ChoiceTest(Model):
-    """Whether the choice offered for one change would count as consent. `change` is the id of the change."""
+    """Whether the choice offered for one change would count as consent. `change` is the id of the change, `level` the place of the choice on a scale of 0 to 6.
+
+    The scale is that of consent.toml: 0 is no choice but to leave, 6 an opt-in of its own that can be taken back at any time.
+    """
 
     change: str
     offered: Choice | None
+    level: int = 0
     tests: tuple[Test, ...]
     valid: Truth
 

@@ -71,8 +71,9 @@ class Rule(Model):
 
     def leg(self, regime: str, day: date) -> bool:
         """Whether the rule is in force in a regime on a day."""
-        legs = (Leg(regime=self.regime, valid_from=self.valid_from, valid_to=self.valid_to), *self.also)
-        return any(leg.regime == regime and within(leg.valid_from, leg.valid_to, day) for leg in legs)
+        if self.regime == regime and within(self.valid_from, self.valid_to, day):
+            return True
+        return any(leg.regime == regime and within(leg.valid_from, leg.valid_to, day) for leg in self.also)
 
 
 class Exempting(Model):

@@ -310,9 +310,11 @@ def choices(report: Report) -> dict[str, list[Line]]:
 
 
 def _choice(choice: ChoiceTest, offered: Choice) -> list[Line]:
+    from policydiff.law.consent import scale
+
     head = Line("choice", choice_line(offered), shorten(clean(offered.text), (), _PROMISE_LIMIT))
     tests = [_test(test, offered) for test in choice.tests]
-    return [head, Line("", f"valid as consent: {choice.valid}"), *tests]
+    return [head, Line("", f"{scale()[choice.level]} ({choice.level} of {len(scale()) - 1}); valid as consent: {choice.valid}"), *tests]
 
 
 def _test(test: Test, offered: Choice) -> Line:

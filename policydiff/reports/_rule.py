@@ -38,7 +38,7 @@ def render_rule(rule: Rule, *, width: int = 80) -> str:
         ("In force", " ".join(filter(None, dates)) or "at any time"),
         ("Also in", "; ".join(filter(None, map(_leg, rule.also)))),
         ("Stands on", ", ".join(rule.stands_on)),
-        ("Precedents", ", ".join(rule.precedents)),
+        ("Precedents", "; ".join(map(_precedent, rule.precedents))),
         ("Source", f"{rule.citation} ({rule.force}; {_VERIFIED[rule.verification]})"),
     ]
     lines = [*wrap(f"{rule.id}: {clean(rule.title)}", width), f"regime {rule.regime}"]
@@ -65,6 +65,14 @@ def _exception(name: str) -> str:
 
     found = rulebook().exceptions.get(name)
     return clean(name) if found is None else f"{found.id}, {clean(found.title).lower()}: {spoken(found.becomes)}{_MARKS.get(found.verification, '')}"
+
+
+def _precedent(name: str) -> str:
+    """A decision with its date and the case; its bare id where it is not the package's."""
+    from policydiff.law import rulebook
+
+    found = rulebook().precedents.get(name)
+    return clean(name) if found is None else f"{found.id}, {clean(found.authority)}, {found.date}, {clean(found.case)}{_MARKS.get(found.verification, '')}"
 
 
 def render_rules(rules: Iterable[Rule], *, width: int = 80) -> str:

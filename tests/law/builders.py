@@ -9,6 +9,9 @@ from typing import Any
 from policydiff.changes.models import Change, Comparison, Context, Delta, Evidence
 from policydiff.documents.models import Document
 from policydiff.extraction.models import Choice, ChoiceKind, Commitment, Coverage, Mention, Policy, Practice
+from policydiff.law.findings import answers, findings
+from policydiff.law.models import Facts, Finding
+from policydiff.law.rulebook import Rulebook
 
 
 def delta(slot: str, category: str, direction: str, *, term: str = "", summary: str = "", **context: Any) -> Delta:
@@ -43,6 +46,11 @@ def change(*deltas: Delta, id: str | None = None, action: str = "other") -> Chan
             "nearest_new": None,
         }
     )
+
+
+def found_of(one: Change, facts: Facts, book: Rulebook) -> tuple[Finding, ...]:
+    """The findings on a change by its own words."""
+    return findings(answers(one, facts, book), book)
 
 
 def comparison(*changes: Change, clarified: tuple[Change, ...] = ()) -> Comparison:

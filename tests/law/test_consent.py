@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from policydiff.extraction.models import ChoiceScope
 from policydiff.law import judge
 from policydiff.law.models import Report
@@ -88,6 +92,26 @@ def test_without_any_choice_nothing_is_offered_and_nothing_holds() -> None:
     (one,) = judge(comparison(SHARING), policy(), policy()).choices
     assert (one.offered, one.valid) == (None, "no")
     assert {test.test for test in one.tests if test.result == "unknown"} == {"informed"}
+
+
+LEVELS = [
+    (None, {}, 0),
+    ("opt_out", {"window": "P30D", "audience": ("existing users",)}, 1),
+    ("opt_out", {"audience": ("existing users",), "purposes": ("advertising", "security")}, 2),
+    ("opt_out", {"ongoing": True}, 3),
+    ("opt_out", {"ongoing": True, "purposes": ("advertising", "security")}, 4),
+    ("opt_in", {}, 5),
+    ("opt_in", {"ongoing": True, "purposes": ("advertising", "security")}, 6),
+]
+
+
+@pytest.mark.parametrize(("kind", "fields", "level"), LEVELS)
+def test_a_choice_has_its_place_on_the_scale(kind: str | None, fields: dict[str, Any], level: int) -> None:
+    words = "You have a say on what our affiliates get for advertising."
+    scope = ChoiceScope(recipients=("affiliates",), purposes=fields.pop("purposes", ("advertising",)))
+    offers = (choice(words, words, kind, scope=scope, **fields),) if kind else ()  # type: ignore[arg-type]
+    (one,) = judge(comparison(SHARING), policy(), policy(words, choices=offers)).choices
+    assert one.level == level
 
 
 def test_a_choice_about_something_else_is_not_offered_for_the_change() -> None:

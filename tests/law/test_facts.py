@@ -12,8 +12,7 @@ from pydantic import ValidationError
 from policydiff.errors import MissingSource, RuleError, UsageError
 from policydiff.law import Facts, judge, rulebook
 from policydiff.law.facts import facts_from
-from policydiff.law.findings import findings
-from tests.law.builders import change, comparison, delta, policy
+from tests.law.builders import change, comparison, delta, found_of, policy
 
 FULL: dict[str, Any] = {
     "regimes": ["eu-gdpr"],
@@ -119,9 +118,9 @@ EFFECTS: list[tuple[str, dict[str, Any], dict[str, Any], set[str]]] = [
 def test_a_fact_settles_what_the_texts_leave_open(regime: str, facts: dict[str, Any], what: dict[str, Any], rules: set[str]) -> None:
     one = change(delta(**{"slot": "recipient", "category": "affiliate", "direction": "added", **what}))
     dated = {"as_of": date(2026, 11, 21), "regimes": (regime,)}
-    told = findings(one, Facts(**dated, **facts), rulebook())
+    told = found_of(one, Facts(**dated, **facts), rulebook())
     assert {item.rule for item in told if not item.conditional_on} == rules
-    untold = findings(one, Facts(**dated), rulebook())
+    untold = found_of(one, Facts(**dated), rulebook())
     assert {item.rule for item in untold if not item.conditional_on} != rules
 
 
@@ -129,6 +128,6 @@ def test_what_a_finding_depends_on_is_the_name_of_a_fact() -> None:
     every = [delta(slot, category, "added") for slot, category in (("recipient", "affiliate"), ("purpose", "advertising"), ("data", "usage"))]
     lost = [delta("commitment", "no_share", "removed"), delta("retention", "period", "broadened"), delta("data", "usage", "added", traits=("notice_promised",))]
     facts = Facts(as_of=date(2026, 11, 21), regimes=tuple(name for name, regime in rulebook().regimes.items() if regime.in_force(date(2026, 11, 21))))
-    needed = {fact for one in (*every, *lost) for item in findings(change(one), facts, rulebook()) for fact in item.conditional_on}
+    needed = {fact for one in (*every, *lost) for item in found_of(change(one), facts, rulebook()) for fact in item.conditional_on}
     assert needed == {"basis_before", "legal_basis", "notice_sent", "purposes"}
     assert needed <= set(Facts.model_fields)

@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
+from policydiff.changes.models import Change
 from policydiff.law import Facts, judge, rulebook
-from policydiff.law.models import PurposeVerdict
+from policydiff.law.findings import answers
+from policydiff.law.models import PurposeTest, PurposeVerdict
 from policydiff.law.purposes import purpose_tests
 from tests.law.builders import change, comparison, delta, policy
 
@@ -17,8 +19,12 @@ GONE = change(delta("purpose", "advertising", "removed"), delta("data", "usage",
 FRANCE = Facts(as_of=date(2016, 8, 25), regimes=("fr-lil",))
 
 
+def rows_of(changes: tuple[Change, ...], facts: Facts) -> tuple[PurposeTest, ...]:
+    return purpose_tests([answers(one, facts, rulebook()) for one in changes], facts, rulebook())
+
+
 def test_each_purpose_and_recipient_is_a_test_with_its_presumption() -> None:
-    found = purpose_tests((GROUP, OWN, GONE), FRANCE, rulebook())
+    found = rows_of((GROUP, OWN, GONE), FRANCE)
     assert [(one.purpose, one.recipient, one.kind, one.presumption, one.changes) for one in found] == [
         ("advertising", "affiliate", "targeted_advertising", "incompatible", ("aaaaaaaaaaaa",)),
         ("analytics", "affiliate", "own_analytics_improvement", "uncertain", ("aaaaaaaaaaaa",)),
@@ -38,12 +44,12 @@ VERDICTS = [
 
 @pytest.mark.parametrize(("purpose", "verdict"), VERDICTS)
 def test_security_is_not_weighed_with_advertising(purpose: str, verdict: PurposeVerdict) -> None:
-    (one,) = (test for test in purpose_tests((GROUP,), FRANCE, rulebook()) if test.purpose == purpose)
+    (one,) = (test for test in rows_of((GROUP,), FRANCE) if test.purpose == purpose)
     assert one.by_regime == {"fr-lil": verdict}
 
 
 def test_what_facts_would_settle_is_named_for_each_purpose() -> None:
-    found = purpose_tests((GROUP,), Facts(as_of=date(2026, 11, 21), regimes=("eu-gdpr",)), rulebook())
+    found = rows_of((GROUP,), Facts(as_of=date(2026, 11, 21), regimes=("eu-gdpr",)))
     conditional = {one.purpose: (one.by_regime["eu-gdpr"].conditional, one.by_regime["eu-gdpr"].conditional_on) for one in found}
     assert conditional == {
         "advertising": (("EU-GDPR-01", "EU-GDPR-02"), ("basis_before",)),

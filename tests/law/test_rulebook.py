@@ -9,9 +9,8 @@ import pytest
 
 from policydiff.errors import RuleError, UsageError
 from policydiff.law import explain, rulebook, rules
-from policydiff.law.findings import findings
 from policydiff.law.models import Facts
-from tests.law.builders import change, delta
+from tests.law.builders import change, delta, found_of
 
 RULE = """
 id = "ATLANTIS-01"
@@ -49,7 +48,7 @@ def folder(path: Path, rule: str = RULE) -> Path:
 
 def test_a_rule_for_an_invented_regime_takes_one_file(tmp_path: Path) -> None:
     book = rulebook(folder(tmp_path))
-    found = findings(change(delta("purpose", "advertising", "added")), Facts(as_of=date(2024, 5, 1), regimes=("atlantis",)), book)
+    found = found_of(change(delta("purpose", "advertising", "added")), Facts(as_of=date(2024, 5, 1), regimes=("atlantis",)), book)
     assert [(one.rule, one.obligation, one.severity, one.verified) for one in found] == [("ATLANTIS-01", "explicit_consent", "consent", "unverified")]
     assert [rule.id for rule in rules("atlantis", folder=tmp_path)] == ["ATLANTIS-01"]
     assert book.regimes["atlantis"].authority == "The Council"

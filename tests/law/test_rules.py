@@ -13,11 +13,10 @@ import pytest
 from policydiff.changes.models import Direction
 from policydiff.law import Facts, materiality, rulebook, rules, traits
 from policydiff.law.categories import categories
-from policydiff.law.findings import findings
 from policydiff.law.records import Rule
 from policydiff.law.rulebook import DEFAULT
 from policydiff.law.triggers import views
-from tests.law.builders import change, delta
+from tests.law.builders import change, delta, found_of
 
 CASES = Path(__file__).parent / "cases"
 ALL = tuple(rule for rule in rules() if not rule.time_only)  # no change of a text fires a rule about the passing of time alone
@@ -37,7 +36,7 @@ def cases(kind: str, *, default: bool) -> list[Any]:
 def answers(table: dict[str, Any], case: dict[str, Any], folder: Path | None = None) -> tuple[dict[str, str], dict[str, list[str]]]:
     """What all rules of the regime of a case say to it: obligations by rule, and for each conditional finding the facts on which it depends."""
     facts = Facts(as_of=table["as_of"], regimes=(table["regime"],), **case.get("facts", {}))
-    found = findings(change(delta(**case["delta"])), facts, rulebook(folder))
+    found = found_of(change(delta(**case["delta"])), facts, rulebook(folder))
     firm = {one.rule: one.obligation for one in found if not one.conditional_on}
     return firm, {one.rule: list(one.conditional_on) for one in found if one.conditional_on}
 
@@ -143,7 +142,7 @@ def test_whatsapp_2016_comes_out_purpose_by_purpose(regime: str, year: int, purp
     day = {2016: date(2016, 8, 25), 2026: date(2026, 11, 21)}[year]
     company: dict[str, Any] = {"action": "share", "data": ("contact", "usage"), "recipients": ("affiliate",), "purposes": (purpose,)}
     one = change(delta("recipient", "affiliate", "added", **company), delta("purpose", purpose, "added", **company))
-    found = findings(one, Facts(as_of=day, regimes=(regime,)), rulebook())
+    found = found_of(one, Facts(as_of=day, regimes=(regime,)), rulebook())
     firm = [item for item in found if not item.conditional_on]
     order = rulebook().strength
     top = max(firm, key=lambda item: order[item.obligation]).obligation
@@ -155,7 +154,7 @@ def test_whatsapp_2016_comes_out_purpose_by_purpose(regime: str, year: int, purp
 def test_a_sentence_with_two_purposes_is_judged_twice() -> None:
     one = delta("recipient", "affiliate", "added", purposes=("security", "advertising"))
     assert [view.purpose for view in views(one, Facts())] == ["advertising", "security"]
-    found = findings(change(one), Facts(as_of=date(2016, 8, 25), regimes=("fr-lil",)), rulebook())
+    found = found_of(change(one), Facts(as_of=date(2016, 8, 25), regimes=("fr-lil",)), rulebook())
     assert [(item.purpose, item.obligation, item.exceptions) for item in found] == [
         ("advertising", "fresh_consent", ()),
         ("security", "notice_and_object", ("EXC-SECURITY",)),
@@ -164,9 +163,9 @@ def test_a_sentence_with_two_purposes_is_judged_twice() -> None:
 
 def test_a_recipient_is_judged_for_the_purpose_that_the_same_edit_adds() -> None:
     facts = Facts(as_of=date(2016, 8, 25), regimes=("fr-lil",))
-    alone = findings(change(delta("recipient", "affiliate", "added")), facts, rulebook())
+    alone = found_of(change(delta("recipient", "affiliate", "added")), facts, rulebook())
     assert [(item.rule, item.conditional_on) for item in alone] == [("FR-78-01", ("purposes",))]
-    together = findings(change(delta("recipient", "affiliate", "added"), delta("purpose", "advertising", "added")), facts, rulebook())
+    together = found_of(change(delta("recipient", "affiliate", "added"), delta("purpose", "advertising", "added")), facts, rulebook())
     assert [(item.rule, item.purpose, item.conditional_on) for item in together] == [("FR-78-01", "advertising", ())]
 
 
@@ -185,6 +184,7 @@ QUIET = [
     delta("commitment", "encryption", "added"),
     delta("choice", "opt_out_window", "broadened"),
     delta("purpose", "research", "added", traits=("deidentified",)),
+    delta("data", "usage", "broadened", traits=("firmer", "stated_before")),
 ]
 
 
@@ -192,6 +192,6 @@ QUIET = [
 def test_quiet_changes_ask_for_no_consent_in_any_regime(one: Any) -> None:
     for day in (date(2016, 8, 25), date(2026, 11, 21)):
         regimes = tuple(name for name, regime in rulebook().regimes.items() if regime.in_force(day))
-        found = findings(change(one), Facts(as_of=day, regimes=regimes), rulebook())
+        found = found_of(change(one), Facts(as_of=day, regimes=regimes), rulebook())
         assert [item.rule for item in found if item.severity == "consent" and not item.conditional_on] == []
     assert materiality(one)[0] != "consent"

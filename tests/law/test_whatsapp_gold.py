@@ -71,7 +71,7 @@ def test_the_choice_offered_is_read_from_the_notice() -> None:
 
 
 def test_the_choice_is_no_consent_for_the_reasons_of_the_regulators() -> None:
-    assert sharing().valid == "no"
+    assert (sharing().valid, sharing().level) == ("no", 1)
     found = {test.test: test.result for test in sharing().tests}
     assert found == {"opt_in": "no", "specific": "no", "free": "no", "informed": "unknown", "unambiguous": "no", "withdrawable": "no", "everyone": "no"}
     evidence = {test.test: test.evidence or "" for test in sharing().tests}

@@ -96,6 +96,7 @@ def choice_test(change_id: str, choice: Choice | None = None, valid="no") -> Cho
     return ChoiceTest(
         change=change_id,
         offered=choice,
+        level=1 if choice else 0,
         tests=(
             Test(test="opt_in", result="no", evidence="no box to tick", source="GDPR Art. 4(11)"),
             Test(test="informed", result="unknown", evidence=None, source="GDPR Art. 7"),
