@@ -27,11 +27,13 @@ class Docs(Model):
 
 
 class Leg(Model):
-    """Another regime in which a rule holds, with the dates of that."""
+    """Another regime in which a rule holds, with the dates of that, and where that is written if it is written elsewhere."""
 
     regime: str
     valid_from: date | None = None
     valid_to: date | None = None
+    citation: str | None = None
+    verification: Verification | None = None
 
 
 class Rule(Model):
@@ -68,6 +70,11 @@ class Rule(Model):
         if (self.trigger is None) != self.time_only:
             raise PydanticCustomError("no_trigger", "a rule has a trigger, or time_only = true where the passing of time alone makes it apply")
         return self
+
+    def source(self, regime: str) -> tuple[str, Verification]:
+        """Where the rule is written for a regime, and how far that was checked: a law of many states has a section in each."""
+        own = next((leg for leg in self.also if leg.regime == regime), None) if regime != self.regime else None
+        return (own and own.citation) or self.citation, (own and own.verification) or self.verification
 
     def leg(self, regime: str, day: date) -> bool:
         """Whether the rule is in force in a regime on a day."""
