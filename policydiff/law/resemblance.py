@@ -60,10 +60,7 @@ def _alike(part: CaseChange, delta: Delta, how: Likeness) -> bool:
     """Whether a change here is of the kind, for the recipients and for the purposes of one in a case, and as telling."""
     if part.slot != delta.slot or (part.direction in GAIN) != (delta.direction in GAIN) or not set(part.traits) <= set(delta.context.traits):
         return False
-    if part.slot == "recipient":
-        if _class(part.category, how) != _class(delta.category, how):
-            return False
-    elif part.category != delta.category:
+    if part.category != delta.category and (part.slot not in ("recipient", "choice") or _class(part.category, how) != _class(delta.category, how)):
         return False
     whom = {_class(name, how) for name in part.recipients}
     if whom and whom.isdisjoint(_class(name, how) for name in delta.context.recipients):
@@ -74,8 +71,8 @@ def _alike(part: CaseChange, delta: Delta, how: Likeness) -> bool:
     return not telling or not telling.isdisjoint(_data(delta))
 
 
-def _class(recipient: str, how: Likeness) -> str:
-    return next((name for name, members in how.classes.items() if recipient in members), recipient)
+def _class(category: str, how: Likeness) -> str:
+    return next((name for name, members in how.classes.items() if category in members), category)
 
 
 def _data(delta: Delta) -> tuple[str, ...]:
