@@ -1,10 +1,12 @@
 """policydiff compares two versions of a privacy policy and says what materially changed, which rule that triggers, with the words of both.
 
-A guided tour. Five verbs do everything:
+A guided tour. Seven verbs do everything:
 
     read(source)       -> Document   the file as readable text, each block with its line
     parse(source)      -> Policy     what the text says: practices, choices, promises, rights
     compare(old, new)  -> Report     what became possible, what it asks for, under which rule
+    history(repo, p)   -> History    every version of one policy in a git repository, what each changed
+    scan(repo)         -> Scan       all policies of an archive, as tables
     rules()            -> the rules that judge, the default ones and each regime's
     explain(rule_id)   -> one rule: trigger, obligation, exceptions, source
 
@@ -24,7 +26,7 @@ Between a file and a verdict stand these stages; each is a package that can be u
     alignment     two Outlines -> Pairs               same, reworded, moved, split, merged, added, removed
     changes       two Policies -> Comparison          entailment between practices: what is new, what is gone
     law           Comparison + Facts -> Report        one TOML file per rule; the verdict
-    repositories  git history -> versions             a version as REF:PATH
+    repositories  git history -> History, Scan        real versions told from re-renders and broken captures
     reports       Report -> text, JSON, Markdown      one file per format
 
 Everything that goes wrong on purpose is a `PolicydiffError`; `policydiff.errors` draws the tree. Reports say what a text permits, never what a company does,
@@ -41,6 +43,7 @@ from policydiff.errors import (
     DamagedSource,
     EmptySource,
     EncryptedSource,
+    MissingLibrary,
     MissingReader,
     MissingSource,
     PolicydiffError,
@@ -51,8 +54,9 @@ from policydiff.errors import (
     UndecodableSource,
     UnsupportedLanguage,
     UsageError,
+    WorkersLost,
 )
-from policydiff.verbs import compare, explain, parse, read, rules
+from policydiff.verbs import compare, explain, history, parse, read, rules, scan
 
 if TYPE_CHECKING:
     from policydiff.changes.models import Change, Comparison
@@ -61,7 +65,9 @@ if TYPE_CHECKING:
     from policydiff.extraction.models import Choice, Commitment, Mention, Policy, Practice
     from policydiff.law import Rule
     from policydiff.law.models import Facts, Finding, JudgedChange, Report, Verdict
-    from policydiff.reports import render, render_policy, render_rule, render_rules
+    from policydiff.reports import render, render_history, render_policy, render_rule, render_rules, render_scan
+    from policydiff.repositories.models import History
+    from policydiff.repositories.scanning import Scan
 
 __version__ = "0.1.0"
 
@@ -78,8 +84,10 @@ __all__ = [
     "EncryptedSource",
     "Facts",
     "Finding",
+    "History",
     "JudgedChange",
     "Mention",
+    "MissingLibrary",
     "MissingReader",
     "MissingSource",
     "Policy",
@@ -88,6 +96,7 @@ __all__ = [
     "Report",
     "Rule",
     "RuleError",
+    "Scan",
     "ScannedSource",
     "SourceError",
     "TooLarge",
@@ -95,16 +104,21 @@ __all__ = [
     "UnsupportedLanguage",
     "UsageError",
     "Verdict",
+    "WorkersLost",
     "__version__",
     "compare",
     "explain",
+    "history",
     "parse",
     "read",
     "render",
+    "render_history",
     "render_policy",
     "render_rule",
     "render_rules",
+    "render_scan",
     "rules",
+    "scan",
 ]
 
 # Where the names live that are imported on first use: the models need pydantic, which takes longer to import than the rest of the package together.
@@ -115,7 +129,9 @@ _HOMES = {
     "policydiff.extraction.models": ("Choice", "Commitment", "Mention", "Policy", "Practice"),
     "policydiff.law": ("Rule",),
     "policydiff.law.models": ("Facts", "Finding", "JudgedChange", "Report", "Verdict"),
-    "policydiff.reports": ("render", "render_policy", "render_rule", "render_rules"),
+    "policydiff.reports": ("render", "render_history", "render_policy", "render_rule", "render_rules", "render_scan"),
+    "policydiff.repositories.models": ("History",),
+    "policydiff.repositories.scanning": ("Scan",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -10,8 +10,8 @@ import argparse
 import os
 import sys
 import traceback
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
@@ -22,6 +22,7 @@ from policydiff.errors import MissingSource, PolicydiffError, UsageError
 if TYPE_CHECKING:
     from policydiff.documents.models import Document
     from policydiff.law.models import Facts
+    from policydiff.repositories.surveys import Tell
 
 OK, FOUND, FAILED, NOT_UNDERSTOOD, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -36,6 +37,12 @@ _SOURCES = """\
 A FILE is a path, "-" for standard input, or REF:PATH for a version in the git
 repository of the current directory (HEAD~1:privacy.md). A file that exists
 comes before a revision of the same name.
+"""
+_BOUNDS = """\
+A REF is a date (YYYY-MM-DD) or a revision of the repository. Captures that are no
+new text (re-renders, flips between variants, broken captures, other languages)
+are counted, listed and passed over: the next real version is compared with the
+last real one.
 """
 _LEVELS = {"none": 0, "notice": 1, "consent": 2}
 
@@ -88,7 +95,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    from policydiff.reports import formats, policy_formats
+    from policydiff.reports import archive_formats, formats, policy_formats
 
     parser = _Parser(
         prog="policydiff",
@@ -104,10 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("old", metavar="OLD", help="the earlier version")
     compare.add_argument("new", metavar="NEW", help="the later version")
     compare.add_argument("--notice", metavar="FILE", help="what users were told about the change: its choices are tested and its gaps listed")
-    compare.add_argument("--regime", metavar="R", action="append", help="report on this legal regime only (eu-gdpr, us-ftc, ...); can be given again")
-    compare.add_argument("--facts", metavar="FILE", type=Path, help="TOML file of what the texts cannot tell (legal_basis, data_held, children, ...)")
-    compare.add_argument("--rules", metavar="DIR", type=Path, help="folder of further rule files")
-    compare.add_argument("--as-of", metavar="DATE", type=_date, help="judge by the law of this day (YYYY-MM-DD)")
+    _judging_options(compare)
     compare.add_argument("--fail-on", choices=["notice", "consent"], help="exit with status 1 where the verdict is this or stricter")
     compare.add_argument("--show-clarified", action="store_true", help="also list what is only said more clearly")
     _report_options(compare, formats())
@@ -115,6 +119,27 @@ def _parser() -> argparse.ArgumentParser:
     parse = _command(commands, "parse", "what one policy says: who gets what for which purpose", _parse, epilog=_SOURCES)
     parse.add_argument("file", metavar="FILE", help="the policy")
     _report_options(parse, policy_formats())
+
+    history = _command(commands, "history", "every real version of one policy and what each changed", _history, epilog=f"{_BOUNDS}\n{_STATUSES}")
+    history.add_argument("repository", metavar="REPO", help="a git repository (a clone, a bare one) or a folder of dated files")
+    history.add_argument("path", metavar="PATH", help="the policy in it: a file that is or was there, or a folder of dated files")
+    history.add_argument("--since", metavar="REF", help="versions after this date or revision only")
+    history.add_argument("--until", metavar="REF", help="versions up to this date or revision only")
+    history.add_argument("--baseline", metavar="REF", help="the accepted version: how far each later one is from it is told too")
+    history.add_argument("--table", choices=["changes", "versions", "drift"], default="changes", help="which table --format csv or parquet gives (changes)")
+    history.add_argument("--fail-on", choices=["notice", "consent"], help="exit with status 1 where a step is this or stricter")
+    _judging_options(history)
+    _report_options(history, (*archive_formats(), "csv", "parquet"))
+    _work_options(history)
+
+    scan = _command(commands, "scan", "all policies of an archive: real versions, what each changed", _scan, epilog=_BOUNDS)
+    scan.add_argument("repository", metavar="REPO", help="a git repository (a clone, a bare one) or a folder")
+    scan.add_argument("--glob", metavar="GLOB", default="**/Privacy Policy.md", help="which files are policies ('**/Privacy Policy.md')")
+    scan.add_argument("--since", metavar="REF", help="versions after this date or revision only")
+    scan.add_argument("--out", metavar="DIR", type=Path, help="write a Parquet dataset here: changes/, versions/, summary.json")
+    _judging_options(scan)
+    _report_options(scan, archive_formats())
+    _work_options(scan)
 
     rules = _command(commands, "rules", "the rules that judge changes, one a line", _rules)
     rules.add_argument("--regime", metavar="R", help="the rules of this regime only (default, eu-gdpr, ...)")
@@ -141,6 +166,21 @@ def _report_options(command: argparse.ArgumentParser, formats: Sequence[str]) ->
     _width(command)
 
 
+def _judging_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--regime", metavar="R", action="append", help="report on this legal regime only (eu-gdpr, us-ftc, ...); can be given again")
+    command.add_argument("--facts", metavar="FILE", type=Path, help="TOML file of what the texts cannot tell (legal_basis, data_held, children, ...)")
+    command.add_argument("--rules", metavar="DIR", type=Path, help="folder of further rule files")
+    command.add_argument("--as-of", metavar="DATE", type=_date, help="judge by the law of this day (YYYY-MM-DD)")
+
+
+def _work_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--jobs", metavar="N", type=_jobs, default=1, help="processes that do the work (1)")
+    command.add_argument("--scheduler", metavar="ADDRESS", help="do the work on the Dask cluster with this scheduler (tcp://host:8786)")
+    command.add_argument("--cache", metavar="FILE", type=Path, help="keep what was worked out here ($POLICYDIFF_CACHE, else the user's cache folder)")
+    command.add_argument("--no-cache", action="store_true", help="keep nothing, and use nothing that was kept")
+    command.add_argument("--quiet", action="store_true", help="no progress bar; without it there is one where standard error is a terminal")
+
+
 def _rule_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--rules", metavar="DIR", type=Path, help="folder of further rule files")
     _width(command)
@@ -153,6 +193,12 @@ def _width(command: argparse.ArgumentParser) -> None:
 def _columns(text: str) -> int:
     if not text.isdecimal() or int(text) < 40:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of columns; give 40 or more")
+    return int(text)
+
+
+def _jobs(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 1024:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes; give 1 or more")
     return int(text)
 
 
@@ -183,6 +229,85 @@ def _parse(options: argparse.Namespace) -> int:
     policy = policydiff.parse(_source(options.file))
     _write(render_policy(policy, options.format, color=options.color, width=options.width), options.output)
     return OK
+
+
+def _history(options: argparse.Namespace) -> int:
+    from policydiff.reports import csv_of, render_history
+
+    if options.format == "parquet" and options.output is None:
+        raise UsageError("--format parquet writes a file; name it with --output")
+    with _progress(options.quiet) as tell:
+        found = policydiff.history(
+            options.repository,
+            options.path,
+            since=options.since,
+            until=options.until,
+            baseline=options.baseline,
+            regimes=options.regime,
+            facts=_facts(options),
+            rules=options.rules,
+            jobs=options.jobs,
+            scheduler=options.scheduler,
+            cache=False if options.no_cache else options.cache,
+            tell=tell,
+        )
+    if options.format == "parquet":
+        from policydiff.repositories.tables import write_parquet
+
+        write_parquet(found.to_arrow(options.table), options.output)
+    elif options.format == "csv":
+        _write(csv_of(found, options.table), options.output)
+    else:
+        _write(render_history(found, options.format, color=options.color, width=options.width), options.output)
+    levels = [_LEVELS.get(step.comparison.verdict, 0) for step in found.steps]
+    return FOUND if options.fail_on and max(levels, default=0) >= _LEVELS[options.fail_on] else OK
+
+
+def _scan(options: argparse.Namespace) -> int:
+    from policydiff.reports import render_scan
+
+    with _progress(options.quiet) as tell:
+        found = policydiff.scan(
+            options.repository,
+            glob=options.glob,
+            since=options.since,
+            regimes=options.regime,
+            facts=_facts(options),
+            rules=options.rules,
+            out=options.out,
+            jobs=options.jobs,
+            scheduler=options.scheduler,
+            cache=False if options.no_cache else options.cache,
+            tell=tell,
+        )
+    _write(render_scan(found, options.format, color=options.color, width=options.width), options.output)
+    return OK
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Tell]:
+    """A bar on standard error with rate and time left, where that is a terminal and tqdm is installed; what there is to say is said in any case."""
+    said: list[str] = []
+    bar = None
+    if not quiet and sys.stderr is not None and sys.stderr.isatty():
+        with suppress(ImportError):
+            from tqdm import tqdm
+
+            bar = tqdm(total=0, unit="item", file=sys.stderr, dynamic_ncols=True)
+
+    def tell(done: int, more: int, notes: Sequence[str] = ()) -> None:
+        said.extend(note for note in notes if note not in said)
+        if bar is not None:
+            bar.total = (bar.total or 0) + more
+            bar.update(done)
+
+    try:
+        yield tell
+    finally:
+        if bar is not None:
+            bar.close()
+        for note in said:
+            _print(f"policydiff: {note}\n", sys.stderr)
 
 
 def _rules(options: argparse.Namespace) -> int:

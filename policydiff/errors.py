@@ -12,6 +12,8 @@
     │   ├── UndecodableSource  text in no encoding that was declared or detected
     │   ├── TooLarge           over a limit
     │   └── UnsupportedLanguage  a text that is not English
+    ├── MissingLibrary         a library that a call needs is not installed
+    ├── WorkersLost            the processes that do the work die again and again
     ├── RuleError              a rule, regime or facts file says something it cannot mean
     └── UsageError             the command line or a call asks for something that does not exist
 
@@ -71,6 +73,14 @@ class UnsupportedLanguage(SourceError):
     def __init__(self, message: str, *, language: str) -> None:
         super().__init__(message)
         self.language = language
+
+
+class MissingLibrary(PolicydiffError):
+    """A library that a call needs is not installed; the message says how to install it."""
+
+
+class WorkersLost(PolicydiffError):
+    """The processes or workers that do the work die again and again."""
 
 
 class RuleError(PolicydiffError):

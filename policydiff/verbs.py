@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias, Union
+from typing import TYPE_CHECKING, Literal, TypeAlias, Union
 
 if TYPE_CHECKING:
     from policydiff.documents.models import Document
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from policydiff.law import Rule
     from policydiff.law.facts import Given
     from policydiff.law.models import Report
+    from policydiff.repositories.models import History
+    from policydiff.repositories.scanning import Scan
+    from policydiff.repositories.surveys import Tell
 
 Source: TypeAlias = Union[str, bytes, "os.PathLike[str]", "Document", "Policy"]
 
@@ -84,6 +87,89 @@ def _readable(source: Source) -> Document | Policy:
     from policydiff.extraction.models import Policy
 
     return source if isinstance(source, Policy) else read(source)
+
+
+def history(
+    repository: str | os.PathLike[str],
+    path: str,
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    baseline: str | None = None,
+    regimes: Iterable[str] | None = None,
+    facts: Given | None = None,
+    rules: os.PathLike[str] | None = None,
+    jobs: int = 1,
+    scheduler: str | None = None,
+    cache: str | os.PathLike[str] | Literal[False] | None = None,
+    tell: Tell | None = None,
+) -> History:
+    """The `History` of one policy in a git repository or folder: every capture with what it is, and the changes between its real versions.
+
+    `path` is a file that is or was there, or a folder of dated files. `since` and `until` are dates (YYYY-MM-DD) or revisions; `baseline` names the accepted
+    version in the same way, from which the drift is told. The others are those of `compare` and `scan`. `to_pandas()` and `to_arrow()` of the history give
+    its tables.
+
+    Raises `MissingSource` for what is not there, `UsageError` for a bound that is neither date nor revision.
+    """
+    from policydiff.law.facts import facts_from
+    from policydiff.repositories.scanning import history as follow
+
+    return follow(
+        repository,
+        path,
+        since=since,
+        until=until,
+        baseline=baseline,
+        regimes=regimes,
+        facts=facts_from(facts),
+        rules=rules,
+        jobs=jobs,
+        scheduler=scheduler,
+        cache=cache,
+        tell=tell,
+    )
+
+
+def scan(
+    repository: str | os.PathLike[str],
+    *,
+    glob: str = "**/Privacy Policy.md",
+    since: str | None = None,
+    regimes: Iterable[str] | None = None,
+    facts: Given | None = None,
+    rules: os.PathLike[str] | None = None,
+    out: str | os.PathLike[str] | None = None,
+    jobs: int = 1,
+    scheduler: str | None = None,
+    cache: str | os.PathLike[str] | Literal[False] | None = None,
+    tell: Tell | None = None,
+) -> Scan:
+    """A `Scan` of all policies of an archive (a git repository or a folder): every capture sorted, every step between real versions compared.
+
+    `glob` says which files are policies, `since` (a date or a revision) from when on. `out` is a folder for a Parquet dataset: `changes/`, `versions/`,
+    `summary.json`. `jobs` processes do the work, or the Dask cluster at the address `scheduler`. `cache` is the file that keeps what was worked out (None: the
+    user's own, False: none): a run that was killed goes on from there to the same bytes. `tell(done, more, notes)` hears how far it is.
+
+    Raises `MissingSource` where nothing matches, `UsageError` for a wrong bound, regime or folder, `MissingLibrary` where a library is not installed,
+    `WorkersLost` where workers die again and again.
+    """
+    from policydiff.law.facts import facts_from
+    from policydiff.repositories.scanning import scan as survey
+
+    return survey(
+        repository,
+        glob=glob,
+        since=since,
+        regimes=regimes,
+        facts=facts_from(facts),
+        rules=rules,
+        out=out,
+        jobs=jobs,
+        scheduler=scheduler,
+        cache=cache,
+        tell=tell,
+    )
 
 
 def rules(regime: str | None = None, *, folder: os.PathLike[str] | None = None) -> tuple[Rule, ...]:

@@ -16,7 +16,7 @@ from policydiff.alignment.passages import passages
 from policydiff.alignment.renames import Renames, renames
 from policydiff.alignment.wording import comparable, is_empty, is_weighty, key
 from policydiff.clauses.models import Clause
-from policydiff.text import Word, words
+from policydiff.text import Word
 
 SIMILAR = 0.5  # least share of words in common (twice the common ones by the sum) for one passage to be a rewording of another
 CONTAINED = 0.75  # least share of a passage's words that another holds for it to be a part of the other
@@ -55,22 +55,13 @@ def _sides(old: Sequence[Clause], new: Sequence[Clause], old_text: str, new_text
     spoken_old = [comparable(old_text[p.start : p.end], p.start) for p in cut_old]
     spoken_new = [comparable(new_text[p.start : p.end], p.start) for p in cut_new]
     names_old, names_new = Renames.sides(renamed)
-    return _side(old, cut_old, parted(spoken_old, spoken_new), names_old), _side(new, cut_new, parted(spoken_new, spoken_old), names_new)
+    return _side(cut_old, parted(spoken_old, spoken_new), names_old), _side(cut_new, parted(spoken_new, spoken_old), names_new)
 
 
-def _side(clauses: Sequence[Clause], cut: tuple[Passage, ...], spoken: list[list[Word]], names: Renames) -> _Side:
+def _side(cut: tuple[Passage, ...], spoken: list[list[Word]], names: Renames) -> _Side:
     told = [names.told(row) for row in spoken]
-    reach = {clause.id: _inherited(clause) for clause in clauses}
-    return _Side(cut, told, [tuple(reach[passage.clause] + key(word.form) for word in row) for passage, row in zip(cut, told, strict=True)])
-
-
-def _inherited(clause: Clause) -> str:
-    """What an item or a cell takes over from its lead-in and heading that turns its words round: "your name" under "We do not collect:" is not what it is
-    under "We collect:". Empty for a paragraph, which is a sentence of its own."""
-    if clause.kind == "paragraph":
-        return ""
-    above = {key(word.form) for part in (clause.lead_in, *clause.heading[-1:]) for word in words(part)}
-    return "".join(f"{word} " for word in sorted(filter(is_weighty, above)))
+    reach = [" ".join((*passage.under, "")) for passage in cut]
+    return _Side(cut, told, [tuple(under + key(word.form) for word in row) for under, row in zip(reach, told, strict=True)])
 
 
 def _equal(a: _Side, b: _Side) -> tuple[list[Pair], list[int], list[int]]:

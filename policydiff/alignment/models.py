@@ -11,12 +11,16 @@ PairKind = Literal["same", "reworded", "moved", "split", "merged", "added", "rem
 
 
 class Passage(Model):
-    """A sentence of a clause: `start` and `end` index the document's text; `index` counts the passages of the document, `clause` names the clause's id."""
+    """A sentence of a clause: `start` and `end` index the document's text; `index` counts the passages of the document, `clause` names the clause's id.
+
+    `under` are the keys of the words that turn it round and stand above it: "not" for "your name" under "We do not collect:".
+    """
 
     index: int
     clause: str
     start: int
     end: int
+    under: tuple[str, ...] = ()
 
 
 class Pair(Model):

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 
 from policydiff.alignment.models import Passage
+from policydiff.alignment.wording import is_weighty, key
 from policydiff.clauses.models import Clause
+from policydiff.text import words
 
 # A cut in the wrong place (after an abbreviation) falls in both versions alike, so that no parser is needed here.
 _END = re.compile(r"(?<=[.!?;])[\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9(])|\n\s*\n")
@@ -19,6 +21,7 @@ def passages(clauses: Iterable[Clause]) -> tuple[Passage, ...]:
     """The passages of an outline's clauses, in reading order."""
     found: list[Passage] = []
     for clause in clauses:
+        under = _under(clause)
         cuts = [match.end() for match in _END.finditer(clause.text)] + [len(clause.text)]
         left = 0
         for right in cuts:
@@ -27,6 +30,14 @@ def passages(clauses: Iterable[Clause]) -> tuple[Passage, ...]:
                 continue  # a number or a bullet belongs to the words that follow
             if text.strip():
                 start = clause.start + left + len(text) - len(text.lstrip())
-                found.append(Passage(index=len(found), clause=clause.id, start=start, end=clause.start + left + len(text.rstrip())))
+                found.append(Passage(index=len(found), clause=clause.id, start=start, end=clause.start + left + len(text.rstrip()), under=under))
             left = right
     return tuple(found)
+
+
+def _under(clause: Clause) -> tuple[str, ...]:
+    """The keys of the words of a lead-in and of the nearest heading that turn an item or a cell round. A paragraph speaks for itself."""
+    if clause.kind == "paragraph":
+        return ()
+    above = {key(word.form) for part in (clause.lead_in, *clause.heading[-1:]) for word in words(part)}
+    return tuple(sorted(filter(is_weighty, above)))

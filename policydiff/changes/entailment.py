@@ -52,7 +52,7 @@ class Stated:
         for number, passage in enumerate(passages):
             keys = [key(word.form) for word in told(text[passage.start : passage.end], names) if not is_empty(word.form)]
             running += [*keys, "/"]
-            self._sentences.append(frozenset(keys))
+            self._sentences.append(frozenset((*keys, *passage.under)))
             for word in self._sentences[-1]:
                 self._holding[word].append(number)
         self._running = " " + " ".join(running) + " "
@@ -64,6 +64,12 @@ class Stated:
             counts.update(self._holding.get(word, ()))
         best = min(counts, key=lambda number: (-counts[number], number), default=None)
         return frozenset() if best is None else self._sentences[best]
+
+    def says(self, sentence: frozenset[str], words: frozenset[str], *, least: float) -> bool:
+        """Whether one sentence holds `words`, at least the share `least` of a `sentence` of the other version, and the same negations."""
+        other = self.closest(sentence)
+        negations = {word for word in sentence if is_weighty(word)}
+        return bool(words) and words <= other and len(sentence & other) >= least * len(sentence) and negations == {word for word in other if is_weighty(word)}
 
     def novelty(self, one: Statement, names: Renames | None = None) -> Novelty:
         """What this version lacks of a statement of the other one, whose names that were replaced throughout are `names`."""

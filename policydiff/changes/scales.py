@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
@@ -13,6 +14,9 @@ from policydiff.changes.statements import ANY, Statement
 
 Side = Literal["old", "new"]
 
+ALL_BUT = 0.85  # from this share of a sentence's content words on, another sentence says it in all but the same words
+_HANDS_OVER = ("share", "sell")  # the one word that such a sentence has of its own may be the deed
+
 
 class Scales:
     """Weighs a statement of one version against the whole other version. Names that were replaced throughout count as one."""
@@ -21,6 +25,8 @@ class Scales:
         before, after = Renames.sides(alignment.renamed)
         self._names = {"new": after, "old": before}
         self._other = {"new": Stated(old, old_text, alignment.old, before), "old": Stated(new, new_text, alignment.new, after)}
+        self._passages = {"new": alignment.new, "old": alignment.old}
+        self._texts = {"new": new_text, "old": old_text}
         self._edits = {"new": alignment.added, "old": alignment.removed}
 
     def edited(self, side: Side, one: Statement) -> bool:
@@ -49,7 +55,15 @@ class Scales:
 
     def plausible(self, side: Side, one: Statement) -> bool:
         """Whether a reader would call the statement of the version `side` news."""
-        return plausible(self._spoken(side, one), self.novelty(side, one))
+        return plausible(self._spoken(side, one), self.novelty(side, one)) and not self._said(side, one)
+
+    def _said(self, side: Side, one: Statement) -> bool:
+        """Whether the sentence of a statement stands in the other version in all but the same words, so that it was only read otherwise there."""
+        passages = self._passages[side]
+        at = bisect_right(passages, one.start, key=lambda passage: passage.start) - 1
+        above = passages[at].under if at >= 0 else ()
+        sentence = content(self._texts[side][one.within[0] : one.within[1]], self._names[side]) | frozenset(above)
+        return self._other[side].says(sentence, self._spoken(side, one).words, least=1.0 if one.action in _HANDS_OVER else ALL_BUT)
 
     def _spoken(self, side: Side, one: Statement) -> Statement:
         """The statement with the names that both versions have in common."""

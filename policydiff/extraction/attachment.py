@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from policydiff.extraction.contexts import Frame, frame, is_contents, is_title
 from policydiff.extraction.fallbacks import bracket_owner, fallback, in_main_clause, is_in_a_row, list_owner, unless_excluded
 from policydiff.extraction.mentions import Candidate, has_tagger, mentions, noun_purposes, verb_phrases
-from policydiff.extraction.ownership import combining, is_bare, is_lent, owner_of, purpose_owner, slot_of
+from policydiff.extraction.ownership import combining, describes, is_bare, is_lent, owner_of, purpose_owner, slot_of
 from policydiff.extraction.plausibility import SHORT, is_plain, is_plainly_said, plausible
 from policydiff.extraction.predicates import Predicate, predicates, silent
 from policydiff.extraction.shared_slots import gather_with, share_slots, take_up
@@ -111,6 +111,7 @@ def _attach(
     kept = [candidate for statement in (*statements.values(), *([inherited] if inherited else [])) for candidate in statement.purposes]
     inside = {index for candidate in kept for index in range(candidate.start_token, candidate.end_token)}
     attached: list[tuple[Candidate, Statement]] = []
+    spoken = _outside_names(doc, candidates, statements)
     for candidate in candidates:
         if candidate.slot == "purposes":
             continue
@@ -127,7 +128,7 @@ def _attach(
         if candidate.certain:
             example = bracket_owner(doc, candidate, attached) if candidate.slot == "data" else None
             owner = owner if example is None else (example, [doc[candidate.root]])
-            statement = owner[0] if owner is not None else fallback(doc, candidate, statements, inherited, context, loose)
+            statement = owner[0] if owner is not None else fallback(doc, candidate, spoken, inherited, context, loose)
             statement = unless_excluded(doc[candidate.root], in_main_clause(doc, statement, statements), loose)
             statement.slot(candidate.slot).append(candidate)
             if candidate.slot == "data":
@@ -150,6 +151,12 @@ def _attach(
     if inherited is not None and context is not None and context.slot == "purposes":
         _item_purposes(doc, statements, inherited)
     return list(loose.values())
+
+
+def _outside_names(doc: Doc, candidates: tuple[Candidate, ...], statements: dict[int, Statement]) -> dict[int, Statement]:
+    """The statements but for those whose predicate is part of the name of data: "the date and time of use of our services" uses nothing."""
+    named = {index for item in candidates if item.slot == "data" and item.certain for index in range(item.start_token, item.end_token)}
+    return {index: statement for index, statement in statements.items() if index not in named or describes(doc[index])}
 
 
 def _aim_alone(doc: Doc, purpose: Candidate, statement: Statement) -> None:

@@ -145,6 +145,15 @@ def is_bare(root: Token) -> bool:
 
 def qualifies(token: Token) -> bool:
     """Whether a verb stands in a clause that only says more of a noun, or of another verb."""
+    return describes(token) or _first_conjunct(token).dep_ in ("advcl", "pcomp")
+
+
+def describes(token: Token) -> bool:
+    """Whether a verb stands in a clause that only says more of a noun: "the data that we share", "data shared with others"."""
+    return _first_conjunct(token).dep_ in ("relcl", "acl")
+
+
+def _first_conjunct(token: Token) -> Token:
     while token.dep_ == "conj" and token.head != token:
         token = token.head
-    return token.dep_ in ("relcl", "acl", "advcl", "pcomp")
+    return token

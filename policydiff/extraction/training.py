@@ -37,7 +37,7 @@ THEN = Settings(epochs=8, hidden=0.4, runs=2)
 PART = Settings(epochs=8, hidden=0.4)
 TEMPLATES: list[str] = table("tagger")["templates"]
 # A feature must have been seen this often to get a weight; weights smaller than this are not kept.
-_LEAST, _SMALLEST = 2, 0.02
+_LEAST, _SMALLEST = 2, 0.06
 _LIFTS = np.arange(-0.6, 1.61, 0.2)
 
 Rows = Sequence[Hashes]
@@ -101,7 +101,12 @@ def build(gold: Path | None, out: Path, folds: int, taggers: Path | None = None)
         "model": {"name": model.meta["name"], "version": model.meta["version"]},
         "data": {"clauses": len(examples), "sentences": len(first), "items": len(made), "texts": len(sources(gold)), "sha256": digest(sources(gold))},
         "weights": {"sha256": digest([weights]), "bytes": weights.stat().st_size, "features": len(trained.keys)},
-        "training": {"first": vars(FIRST), "then": vars(THEN), "parts": vars(PART), "lift": {slot: round(value, 2) for slot, value in zip(SLOTS, lift, strict=True)}},
+        "training": {
+            "first": vars(FIRST),
+            "then": vars(THEN),
+            "parts": vars(PART),
+            "lift": {slot: round(value, 2) for slot, value in zip(SLOTS, lift, strict=True)},
+        },
         "cross_validation": {
             "folds": folds,
             "by": "service",

@@ -10,7 +10,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from policydiff.changes.models import Delta
-from policydiff.law.topics import FACETS, Topic, of_text, word_list
+from policydiff.law.topics import FACETS, VAGUE, Topic, of_text, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -125,9 +125,10 @@ class Texts:
             yield "announced_quietly"
         if delta.slot not in FACETS or delta.direction not in GAIN:
             return
-        if self.summary is not None and (delta.slot, delta.category) not in self.summary:
+        topic = (delta.slot, delta.category)
+        if self.summary is not None and topic not in self.summary and topic not in VAGUE:
             yield "body_only"
-        before = self.modalities.get((delta.slot, delta.category))
+        before = self.modalities.get(topic)
         if before and before <= set(how.reserved) and delta.context.modality in how.happening:
             yield "firmer"
         if not self.guarding.isdisjoint((delta.category,) if delta.slot == "data" else delta.context.data):

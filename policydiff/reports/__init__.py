@@ -1,7 +1,8 @@
 """Reports as people and machines read them: one module per format, found by looking into this package.
 
-A format is a module here with `NAME` (what `--format` calls it), `report(report, *, color, width, clarified) -> str` and, where it can show one policy,
-`policy(policy, *, color, width) -> str`. Modules whose name begins with an underscore are shared by the formats.
+A format is a module here with `NAME` (what `--format` calls it), `report(report, *, color, width, clarified) -> str` and, where it can show them,
+`policy(policy, *, color, width) -> str` for one policy, `history` for a history and `scan` for the summary of a scan. Modules whose name begins with an
+underscore are shared by the formats.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ from policydiff.reports._words import clean
 if TYPE_CHECKING:
     from policydiff.extraction.models import Policy
     from policydiff.law.models import Report
+    from policydiff.repositories.models import History
+    from policydiff.repositories.scanning import Scan
 
-__all__ = ["clean", "formats", "policy_formats", "render", "render_policy", "render_rule", "render_rules"]
+__all__ = ["clean", "formats", "policy_formats", "render", "render_history", "render_policy", "render_rule", "render_rules", "render_scan"]
 
 
 @cache
@@ -57,3 +60,36 @@ def render_policy(policy: Policy, format: str = "text", *, color: bool = False, 
     if format not in policy_formats():
         raise UsageError(f"unknown policy format {format!r}; choose one of {', '.join(policy_formats())}")
     return str(_modules()[format].policy(policy, color=color, width=width))
+
+
+def render_history(history: History, format: str = "text", *, color: bool = False, width: int = 80) -> str:
+    """The history of a policy as text of the given format, or of its changes as "csv". `color` and `width` are those of `render`.
+
+    Raises `UsageError` for an unknown format.
+    """
+    if format == "csv":
+        return csv_of(history)
+    return str(_archive_module("history", format).history(history, color=color, width=width))
+
+
+def csv_of(history: History, table: str = "changes") -> str:
+    """One table of a history ("changes", "versions", "drift") as CSV. Raises `UsageError` for another table."""
+    from policydiff.repositories.tables import csv_text, rows
+
+    return csv_text(table, rows(table, [history]))
+
+
+def render_scan(scan: Scan, format: str = "text", *, color: bool = False, width: int = 80) -> str:
+    """The summary of a scan as text of the given format. `color` and `width` are those of `render`. Raises `UsageError` for an unknown format."""
+    return str(_archive_module("scan", format).scan(scan.summary, color=color, width=width))
+
+
+def archive_formats() -> tuple[str, ...]:
+    """The names of the formats in which a history and a scan can be shown, sorted."""
+    return tuple(name for name, module in _modules().items() if hasattr(module, "history"))
+
+
+def _archive_module(what: str, format: str) -> Any:
+    if format not in archive_formats():
+        raise UsageError(f"unknown {what} format {format!r}; choose one of {', '.join(archive_formats())}")
+    return _modules()[format]

@@ -46,6 +46,7 @@ _FACTS = {
 }
 _VERIFIED = {"verified_secondary": "verified from a secondary source", "unverified": "citation not verified"}
 _QUOTE_LIMIT, _RATIONALE_LIMIT, _PROMISE_LIMIT, _EVIDENCE_LIMIT = 360, 260, 200, 120
+_PURPOSES_SHOWN = 20
 _DECISIVE_SHOWN, _CONDITIONAL_SHOWN, _DELTAS_SHOWN = 2, 2, 6
 _FINDINGS_SHOWN = {"consent": 4, "notice": 2}
 
@@ -342,11 +343,21 @@ class PurposeLines(NamedTuple):
 
 
 def purposes(report: Report) -> list[PurposeLines]:
-    """Each new purpose judged on its own, in the order of the changes; regimes that ask for nothing are left out. None where nothing was understood."""
+    """Each new purpose judged on its own, in the order of the changes; regimes that ask for nothing are left out. None where nothing was understood.
+
+    Purposes to which no rule answers, and those beyond what a page can hold, are counted at the end.
+    """
     if report.verdict.obligation == "not_understood":
         return []
     numbers = {change.id: number for group in groups(report) for number, change in group.changes}
-    return [PurposeLines(_purpose(test, numbers), tuple(_asked(test))) for test in report.purposes]
+    answered = [test for test in report.purposes if any(verdict.rules or verdict.conditional for verdict in test.by_regime.values())]
+    found = [PurposeLines(_purpose(test, numbers), tuple(_asked(test))) for test in answered[:_PURPOSES_SHOWN]]
+    more, silent = len(answered) - len(found), len(report.purposes) - len(answered)
+    if more:
+        found.append(PurposeLines(f"and {count(more, 'more purpose')}; the JSON report lists all", ()))
+    if silent:
+        found.append(PurposeLines(f"and {count(silent, 'more purpose')} to which no rule of these regimes answers", ()))
+    return found
 
 
 def _purpose(test: PurposeTest, numbers: Mapping[str, int]) -> str:
@@ -370,7 +381,7 @@ def _asked(test: PurposeTest) -> list[Line]:
             open_ones.setdefault(verdict.conditional_on, []).append(f"{clean(regime)} ({_listed(verdict.conditional)})")
     lines = [Line("asks", f"{spoken(obligation)}: {'; '.join(regimes)}") for (_, obligation), regimes in sorted(firm.items())]
     lines += [Line("if", f"{_facts(facts)} so decides: {'; '.join(regimes)}") for facts, regimes in open_ones.items()]
-    return lines or [Line("asks", "no rule of these regimes answers")]
+    return lines
 
 
 class CaseLines(NamedTuple):

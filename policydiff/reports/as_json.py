@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from policydiff.contract import Model
     from policydiff.extraction.models import Policy
     from policydiff.law.models import Report
+    from policydiff.repositories.models import History
+    from policydiff.repositories.summaries import Summary
 
 NAME = "json"
 
@@ -25,6 +27,16 @@ def report(report: Report, *, color: bool = False, width: int = 80, clarified: b
 def policy(policy: Policy, *, color: bool = False, width: int = 80) -> str:
     """The policy as JSON."""
     return _dump(policy)
+
+
+def history(history: History, *, color: bool = False, width: int = 80) -> str:
+    """The history as JSON."""
+    return _dump(history)
+
+
+def scan(summary: Summary, *, color: bool = False, width: int = 80) -> str:
+    """The summary of a scan as JSON."""
+    return _dump(summary)
 
 
 def _dump(record: Model) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from policydiff.reports import _archive as archive
 from policydiff.reports import _content as content
 from policydiff.reports import _digest as digest
 from policydiff.reports._policy import Fact, Places, sections, title
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from policydiff.extraction.models import Policy
     from policydiff.law.models import JudgedChange, Report
     from policydiff.reports._content import Line
+    from policydiff.repositories.models import History
+    from policydiff.repositories.summaries import Summary
 
 NAME = "markdown"
 
@@ -137,3 +140,28 @@ def _fact(fact: Fact, unit: str) -> str:
     place = f" ({unit} {fact.place})" if fact.place is not None else ""
     heads = " / ".join(f"**{label}**{': ' if parts else ''}{escape('; '.join(parts))}" for label, parts in fact.heads)
     return f"- {heads}" + (f": “{escape(fact.quote)}”" if fact.quote else "") + place
+
+
+def history(history: History, *, color: bool = False, width: int = 80) -> str:
+    """The history of a policy as Markdown. Colour and width do not matter."""
+    blocks = [f"# {escape(archive.title(history))}", escape(archive.overview(history)), _events(archive.events(history))]
+    if history.baseline is not None:
+        blocks += [f"## {escape(archive.accepted(history))}", _events(archive.drift(history))]
+    return "\n\n".join(filter(None, [*blocks, escape(archive.LIMITS)])) + "\n"
+
+
+def _events(events: Iterable[archive.Event]) -> str:
+    lines = []
+    for event in events:
+        lines.append(f"- **{event.day}** `{event.name.replace('`', ' ')}` {escape(event.words)}")
+        lines += [f"  - {level}: {escape(summary)}" for level, summary in event.changes]
+    return "\n".join(lines)
+
+
+def scan(summary: Summary, *, color: bool = False, width: int = 80) -> str:
+    """A scan as Markdown. Colour and width do not matter."""
+    rows = [archive.COLUMNS, ("---",) * len(archive.COLUMNS), *([escape(cell) for cell in archive.row(policy)] for policy in summary.policies)]
+    asides = [f"- {escape(path)}: {escape(words)}" for path, words in archive.asides(summary)]
+    blocks = ["# Scan", *map(escape, archive.figures(summary)), "\n".join(map(_row, rows))]
+    blocks += [f"## Set aside ({len(asides)})", "\n".join(asides)] if asides else []
+    return "\n\n".join([*blocks, escape(archive.LIMITS)]) + "\n"

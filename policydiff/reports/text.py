@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policydiff.reports import _archive as archive
 from policydiff.reports import _content as content
 from policydiff.reports._page import BOLD, DIM, Page
 from policydiff.reports._policy_text import lay_out
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from policydiff.extraction.models import Policy
     from policydiff.law.models import JudgedChange, Report
+    from policydiff.repositories.models import History
+    from policydiff.repositories.summaries import Summary
 
 NAME = "text"
 
@@ -117,4 +120,47 @@ def policy(policy: Policy, *, color: bool = False, width: int = 80) -> str:
     """One policy as plain text: who gets data and what for at a glance, then section by section, each statement with its line; coverage at the end."""
     page = Page(color=color, width=width)
     lay_out(page, policy)
+    return page.text()
+
+
+def history(history: History, *, color: bool = False, width: int = 80) -> str:
+    """The history of a policy as plain text: its real versions with their material changes, and what was set aside; the drift from an accepted version."""
+    page = Page(color=color, width=width)
+    page.add(archive.title(history), code=BOLD)
+    page.add(archive.overview(history))
+    page.gap()
+    for event in archive.events(history):
+        _event(page, event)
+    if history.baseline is not None:
+        page.section(archive.accepted(history))
+        for event in archive.drift(history):
+            _event(page, event)
+    page.gap()
+    page.add(archive.LIMITS)
+    return page.text()
+
+
+def _event(page: Page, event: archive.Event) -> None:
+    page.add(f"{event.name}  {event.words}", indent=12, first=event.day, code=_COLOURS.get(event.level) or (DIM if event.level == "aside" else None))
+    for level, summary in event.changes:
+        page.add(summary, indent=21, first=f"            {level}")
+
+
+def scan(summary: Summary, *, color: bool = False, width: int = 80) -> str:
+    """A scan as plain text: all policies in figures, a line for each, and everything that was set aside."""
+    page = Page(color=color, width=width)
+    for sentence in archive.figures(summary):
+        page.add(sentence)
+    page.gap()
+    rows = [archive.row(policy) for policy in summary.policies]
+    sizes = [max(len(row[column]) for row in [archive.COLUMNS, *rows]) for column in range(len(archive.COLUMNS))]
+    first = max(12, page.width - sum(sizes[1:]) - 2 * len(sizes[1:]))
+    page.table(archive.COLUMNS, rows, [min(sizes[0], first), *sizes[1:]])
+    asides = list(archive.asides(summary))
+    if asides:
+        page.section(f"Set aside ({len(asides)})")
+        for path, words in asides:
+            page.add(f"{path}: {words}", indent=2)
+    page.gap()
+    page.add(archive.LIMITS)
     return page.text()

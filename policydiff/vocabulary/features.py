@@ -1,4 +1,4 @@
-"""What the model of categories sees of a phrase: the evidence of names and cues, its words and where they stand, and, with less weight where those say enough, the context."""
+"""What the model of categories sees: the evidence of names and cues, its words and their places, and the context, quieter where these say enough."""
 
 from __future__ import annotations
 

@@ -52,9 +52,7 @@ def _clauses(gold: Path, facet: str) -> Iterator[Example]:
                 phrase, category = mention["text"], mention["category"]
                 if (phrase, category) not in seen:
                     seen.add((phrase, category))
-                    yield Example(
-                        kind, clause["service"], phrase, category, Context(heading, lead_in, _sentence(clause["text"], phrase), practice["action"])
-                    )
+                    yield Example(kind, clause["service"], phrase, category, Context(heading, lead_in, _sentence(clause["text"], phrase), practice["action"]))
 
 
 def _changes(gold: Path, facet: str) -> Iterator[Example]:

@@ -96,7 +96,12 @@ def test_recipients_outside_the_group_count_as_the_same() -> None:
 
 @pytest.mark.parametrize(
     "one",
-    [delta("recipient", "affiliate", "added"), delta("commitment", "no_sale", "removed"), delta("choice", "settings", "narrowed"), delta("data", "usage", "added")],
+    [
+        delta("recipient", "affiliate", "added"),
+        delta("commitment", "no_sale", "removed"),
+        delta("choice", "settings", "narrowed"),
+        delta("data", "usage", "added"),
+    ],
     ids=lambda one: f"{one.slot}-{one.category}",
 )
 def test_one_thing_alone_resembles_no_case_of_several(one: Delta) -> None:

@@ -156,6 +156,7 @@ def test_what_the_summary_leaves_out_stands_in_the_body_only() -> None:
     assert "body_only" in traits(health, policy(), summed)
     assert "body_only" not in traits(contact, policy(), summed)
     assert "body_only" not in traits(health, policy(), plain)
+    assert "body_only" not in traits(change(delta("data", "generic", "added")), policy(), summed)  # no summary can name what has no name
 
 
 def used(modality: str) -> Policy:

@@ -215,7 +215,8 @@ def test_rules_about_the_passing_of_time_have_no_trigger_and_never_fire() -> Non
         assert name not in {rule.id for rule in rulebook().asking(regime, date(2026, 11, 21), held=True)}
 
 
-# The quiet cases of the catalogue, each with the strongest thing that any regime may ask for on either day; the Indian act of 2027, which leaves security to consent, is not yet in force.
+# The quiet cases of the catalogue, each with the strongest thing that any regime may ask for on either day. The Indian act, which leaves security to consent,
+# is in force from 2027.
 QUIET = [
     ("N01", delta("data", "usage", "broadened", traits=("clarifies",)), "policy_update"),
     ("N02", delta("retention", "period", "narrowed"), "policy_update"),

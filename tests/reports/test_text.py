@@ -10,7 +10,7 @@ from policydiff.changes.models import CommitmentStatus
 from policydiff.law.models import RegimeVerdict
 from policydiff.reports import render
 from policydiff.reports._words import cells
-from tests.reports.builders import change, choice_test, delta, finding, full_report, offered, quote, report
+from tests.reports.builders import change, choice_test, delta, finding, full_report, offered, purpose_test, quote, report
 
 HOSTILE = "We share\x1b[2J\x1b]0;owned\x07 data \u202egnihton\u202c with\x9b5m https://" + "a" * 200 + " 隐私政策" * 60
 
@@ -232,10 +232,16 @@ def test_each_purpose_stands_with_what_is_presumed_and_what_each_regime_asks() -
         "    if      the earlier basis so decides: eu-gdpr (eu-gdpr.consent-basis)",
         "  - security, by the controller alone (nothing presumed; change 1)",
         "    asks    notice and object: eu-gdpr (EU-1 by EXC-SECURITY)",
-        "  - payment, by the controller alone (nothing presumed; change 3)",
-        "    asks    no rule of these regimes answers",
+        "  - and 1 more purpose to which no rule of these regimes answers",
         "",
     ]
+
+
+def test_purposes_beyond_a_page_are_counted() -> None:
+    many = tuple(purpose_test("security", "a1b2c3d4e5f6", obligation="prior_notice", severity="notice", rules=("EU-1",)) for _ in range(23))
+    lines = section(render(report(change(), purposes=many)), "Purpose by purpose")
+    assert len([line for line in lines if line.startswith("  - security")]) == 20
+    assert lines[-2] == "  - and 3 more purposes; the JSON report lists all"
 
 
 def test_an_exception_is_named_and_marked_where_its_citation_was_not_verified() -> None:

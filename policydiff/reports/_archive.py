@@ -1,0 +1,151 @@
+"""What reports on a history or a scan say, in which order and in which words; each format only lays it out."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from policydiff.reports._words import clean, count, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from policydiff.repositories.models import Comparison, Delta, History, Version
+    from policydiff.repositories.summaries import Aside, PolicySummary, Summary
+
+LABELS = {
+    "first": "first version",
+    "new_text": "new text",
+    "same_words": "same words",
+    "re_render": "re-render",
+    "flip": "flip between variants",
+    "broken": "broken capture",
+    "two_versions": "two versions on one page",
+    "other_language": "other language",
+    "unreadable": "unreadable",
+    "deleted": "deleted",
+}
+_HEADS = {"consent": "CONSENT", "notice": "NOTICE", "none": "nothing material", "not_understood": "NOT UNDERSTOOD"}
+_RANK = {"consent": 0, "notice": 1, "none": 2}
+_NOTE = 160
+LIMITS = "Reports say what texts permit, never what a company does. They are no legal advice."
+
+
+class Event(NamedTuple):
+    """One entry of a history: when, which capture (or how many), what it is, and the material changes with their weight."""
+
+    day: str
+    name: str
+    level: str
+    words: str
+    changes: tuple[tuple[str, str], ...] = ()
+
+
+def title(history: History) -> str:
+    """Whose policy this is."""
+    return " / ".join(clean(part) for part in (history.service, history.policy) if part)
+
+
+def overview(history: History) -> str:
+    """How many captures there are and what they are."""
+    if not history.versions:
+        return "No capture in this time."
+    first, last = history.versions[0].captured.date(), history.versions[-1].captured.date()
+    return f"{count(len(history.versions), 'capture')} from {first} to {last}: {labels(history.census())}."
+
+
+def labels(census: Mapping[str, int]) -> str:
+    """Counts by label in words."""
+    return ", ".join(f"{number:,} {LABELS[label]}" for label, number in census.items())
+
+
+def events(history: History) -> Iterator[Event]:
+    """What happened to a policy, oldest first: real versions one by one, what was set aside in rows of the same kind."""
+    steps = {(step.new.commit, step.new.file): step.comparison for step in history.steps}
+    for (label, note), group in groupby(history.versions, key=lambda version: (version.label, version.label if version.real else version.note)):
+        for version in (found := list(group)):
+            if not version.real:
+                break
+            yield _real(version, steps.get((version.commit, version.file)))
+        if not found[0].real:
+            days = f" until {found[-1].captured.date()}" if len(found) > 1 else ""
+            several = f" ({len(found)} captures{days})" if len(found) > 1 else ""
+            why = f": {shorten(clean(note), [], _NOTE)}" if note else ""
+            yield Event(str(found[0].captured.date()), clean(found[0].name), "aside", f"{LABELS[label]}{several}{why}")
+
+
+def _real(version: Version, comparison: Comparison | None) -> Event:
+    stated = f", dated {version.effective}" if version.effective else ""
+    size = f"{version.words:,} words{stated}"
+    if comparison is None:
+        return Event(str(version.captured.date()), clean(version.name), "first", f"{LABELS[version.label]}, {size}")
+    return Event(str(version.captured.date()), clean(version.name), comparison.verdict, f"{verdict(comparison)}; {size}", tuple(material(comparison)))
+
+
+def verdict(comparison: Comparison) -> str:
+    """What a step asks for, with the number of edits behind it."""
+    if comparison.verdict == "not_understood":
+        return f"{_HEADS[comparison.verdict]}: {clean(comparison.reason or '')}"
+    counts = [(level, comparison.count(level)) for level in ("consent", "notice")]
+    told = ", ".join(f"{number} ask{'s' if number == 1 else ''} for {'fresh consent' if level == 'consent' else level}" for level, number in counts if number)
+    return _HEADS[comparison.verdict] + (f" ({told})" if told else "")
+
+
+def material(comparison: Comparison) -> Iterator[tuple[str, str]]:
+    """The weight and the summary of each material edit, the heaviest first: those of its strongest delta."""
+    strongest: dict[str, Delta] = {}
+    for delta in comparison.deltas:
+        known = strongest.setdefault(delta.change, delta)
+        if _RANK[delta.materiality] < _RANK[known.materiality]:
+            strongest[delta.change] = delta
+    found = [delta for delta in strongest.values() if delta.materiality != "none"]
+    for delta in sorted(found, key=lambda delta: _RANK[delta.materiality]):
+        yield delta.materiality, clean(delta.summary)
+
+
+def drift(history: History) -> Iterator[Event]:
+    """How far each later version is from the accepted one."""
+    for one in history.drift:
+        yield Event(str(one.version.captured.date()), clean(one.version.name), one.comparison.verdict, verdict(one.comparison))
+
+
+def accepted(history: History) -> str:
+    """Which version is the accepted one."""
+    assert history.baseline is not None
+    return f"Against the version of {history.baseline.captured.date()} ({clean(history.baseline.name)})"
+
+
+def figures(summary: Summary) -> list[str]:
+    """A scan in three sentences."""
+    verdicts = summary.verdicts
+    asked = f"{verdicts['consent']} ask for fresh consent, {verdicts['notice']} for notice, {verdicts['none']} for nothing"
+    unread = f", {verdicts['not_understood']} were not understood" if verdicts["not_understood"] else ""
+    return [
+        f"{count(len(summary.policies), 'policy', 'policies')}, {summary.captures:,} captures: {labels(summary.census)}.",
+        f"{count(summary.steps, 'step')} from one real version to the next: {asked}{unread}.",
+    ]
+
+
+COLUMNS = ("policy", "captures", "real", "consent", "notice", "none", "last")
+
+
+def row(policy: PolicySummary) -> tuple[str, ...]:
+    """One policy: captures, real versions, steps by verdict, the day of the last capture."""
+    name = " / ".join(clean(part) for part in (policy.service, policy.policy) if part)
+    real = policy.census.get("first", 0) + policy.census.get("new_text", 0)
+    verdicts = policy.verdicts
+    return (name, str(policy.captures), str(real), str(verdicts["consent"]), str(verdicts["notice"]), str(verdicts["none"]), str(policy.last or ""))
+
+
+def asides(summary: Summary) -> Iterator[tuple[str, str]]:
+    """What was set aside because it is no text of the policy: the path, and when, how often and why."""
+    for policy in summary.policies:
+        for aside in policy.aside:
+            yield clean(policy.path), _aside(aside)
+
+
+def _aside(aside: Aside) -> str:
+    when = str(aside.first) if aside.first == aside.last else f"{aside.first} to {aside.last}"
+    several = f", {aside.captures} captures" if aside.captures > 1 else ""
+    why = f": {shorten(clean(aside.note), [], _NOTE)}" if aside.note else ""
+    return f"{when}{several}, {LABELS[aside.label]}{why}"

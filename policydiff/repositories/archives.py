@@ -1,0 +1,241 @@
+"""What an archive holds: captures of policies, out of the objects of a git repository or out of a folder. Nothing is checked out."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha1
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from policydiff.errors import MissingSource, TooLarge, UsageError
+from policydiff.repositories.layouts import dated, is_upgrade, named, named_dated
+from policydiff.repositories.revisions import LIMIT
+
+if TYPE_CHECKING:
+    from pygit2 import Commit, Repository
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One recorded state of a policy.
+
+    `blob` is the git id of its bytes, None where the file was deleted; `commit` the commit that recorded it, empty in a folder without git. `order` counts the
+    commits of the main line from the first one. `upgrade` is true where the archive says that it only extracted the same page anew.
+    """
+
+    captured: datetime
+    commit: str
+    name: str
+    blob: str | None
+    order: int
+    upgrade: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The captures of one policy, oldest first."""
+
+    service: str
+    policy: str
+    path: str
+    captures: tuple[Capture, ...]
+
+
+class Archive:
+    """Captures and their bytes. `open_archive` gives one for a git repository or for a folder."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+
+    def timelines(self, wanted: Callable[[str], bool]) -> list[Timeline]:
+        """The timelines of all files that were ever there and whose path is wanted, sorted by path."""
+        return sorted(_timelines(self._events(wanted)), key=lambda timeline: timeline.path)
+
+    def timeline(self, path: str) -> Timeline:
+        """The timeline of one file, or of the dated files of one folder. Raises MissingSource where there is none, UsageError where there are several."""
+        path = path.strip("/")
+        found = self.timelines(lambda name: name == path) or self.timelines(lambda name: name.rpartition("/")[0] == path and dated(name) is not None)
+        if not found:
+            raise MissingSource(f"{self.place}: no file {path!r}, now or before, and no folder of dated files of that name")
+        if len(found) > 1:
+            names = ", ".join(sorted(timeline.policy for timeline in found))
+            raise UsageError(f"{path}: holds dated files of several policies ({names}); scan them with --glob")
+        return found[0]
+
+    def data(self, blob: str) -> bytes:
+        """The bytes of a capture. Raises TooLarge over the limit, MissingSource where the archive lacks them."""
+        raise NotImplementedError
+
+    def after(self, bound: str) -> Callable[[Capture], bool]:
+        """Whether a capture is later than a date (YYYY-MM-DD: on that day or later) or than a revision. Raises UsageError for neither."""
+        day = _day(bound)
+        if day is not None:
+            return lambda capture: capture.captured.date() >= day
+        order = self._order_of(bound)
+        return lambda capture: capture.order > order
+
+    def until(self, bound: str) -> Callable[[Capture], bool]:
+        """Whether a capture is no later than a date or a revision. Raises UsageError for neither."""
+        day = _day(bound)
+        if day is not None:
+            return lambda capture: capture.captured.date() <= day
+        order = self._order_of(bound)
+        return lambda capture: capture.order <= order
+
+    def _events(self, wanted: Callable[[str], bool]) -> dict[str, list[Capture]]:
+        raise NotImplementedError
+
+    def _order_of(self, revision: str) -> int:
+        raise UsageError(f"{revision!r} is no date; write YYYY-MM-DD")
+
+
+class GitArchive(Archive):
+    """A git repository, bare or not: the main line (first parents) of its HEAD, read through one open repository."""
+
+    def __init__(self, place: Path, repository: Repository) -> None:
+        super().__init__(place)
+        self._repository = repository
+
+    def data(self, blob: str) -> bytes:
+        """The bytes of a blob."""
+        try:
+            found = self._repository[blob]
+        except (KeyError, ValueError):
+            raise MissingSource(f"{self.place}: object {blob} is missing; run git fsck") from None
+        data = bytes(found.read_raw())
+        if len(data) > LIMIT:
+            raise TooLarge(f"{len(data):,} bytes, over the limit of {LIMIT:,}")
+        return data
+
+    def _main_line(self) -> Iterator[Commit]:
+        from pygit2 import GitError
+        from pygit2.enums import SortMode
+
+        try:
+            walk = self._repository.walk(self._repository.head.target, SortMode.TOPOLOGICAL | SortMode.REVERSE)
+            walk.simplify_first_parent()
+            yield from walk
+        except GitError as error:
+            raise MissingSource(f"{self.place}: the history cannot be read ({error}); run git fsck") from None
+
+    def _events(self, wanted: Callable[[str], bool]) -> dict[str, list[Capture]]:
+        events: dict[str, list[Capture]] = defaultdict(list)
+        for order, commit in enumerate(self._main_line()):
+            tree = commit.tree
+            difference = tree.diff_to_tree(commit.parents[0].tree, swap=True) if commit.parents else tree.diff_to_tree(swap=True)
+            changed = [(delta.status_char(), delta.new_file) for delta in difference.deltas if wanted(delta.new_file.path)]
+            for status, file in changed:
+                when = datetime.fromtimestamp(commit.author.time, UTC)
+                blob = None if status == "D" else str(file.id)
+                events[file.path].append(Capture(when, str(commit.id), file.path, blob, order, is_upgrade(commit.message)))
+        return events
+
+    def _order_of(self, revision: str) -> int:
+        from pygit2 import Commit as GitCommit
+        from pygit2 import GitError, InvalidSpecError
+
+        try:
+            wanted = self._repository.revparse_single(revision).peel(GitCommit).id
+        except (KeyError, InvalidSpecError, GitError, ValueError):
+            raise UsageError(f"{revision!r} is neither a date (YYYY-MM-DD) nor a revision of {self.place}") from None
+        for order, commit in enumerate(self._main_line()):
+            if commit.id == wanted:
+                return order
+        raise UsageError(f"{revision!r} is not on the main line of {self.place}; give a commit that git log --first-parent lists")
+
+
+class FolderArchive(Archive):
+    """A folder without git: each dated file is a capture."""
+
+    def __init__(self, place: Path) -> None:
+        super().__init__(place)
+        self._names: dict[str, Path] = {}
+
+    def data(self, blob: str) -> bytes:
+        """The bytes of the file with this id."""
+        if blob not in self._names:
+            self._events(lambda _: True)
+        if blob not in self._names:
+            raise MissingSource(f"{self.place}: the file with the id {blob} is gone")
+        return self._read(self._names[blob])
+
+    def _events(self, wanted: Callable[[str], bool]) -> dict[str, list[Capture]]:
+        events = {}
+        for path in sorted(self.place.rglob("*")):
+            name = path.relative_to(self.place).as_posix()
+            if not path.is_file() or not wanted(name):
+                continue
+            content = path.read_bytes()
+            blob = sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()  # as git names it
+            self._names[blob] = path
+            found = dated(name)
+            when = found[1] if found else datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            events[name] = [Capture(when, "", name, blob, 0)]
+        return events
+
+    def _read(self, path: Path) -> bytes:
+        size = path.stat().st_size
+        if size > LIMIT:
+            raise TooLarge(f"{size:,} bytes, over the limit of {LIMIT:,}")
+        return path.read_bytes()
+
+
+def open_archive(place: str | os.PathLike[str]) -> Archive:
+    """The archive at a path: a git repository (a clone, a bare one, or a folder in one), else a folder.
+
+    Raises MissingSource where there is neither, or the repository has no commit.
+    """
+    from pygit2 import GitError, Repository, discover_repository
+
+    path = Path(place)
+    if not path.exists():
+        raise MissingSource(f"{path}: no such repository or folder")
+    if not path.is_dir():
+        raise MissingSource(f"{path}: is a file, not a repository; clone a bundle first: git clone --bare {path}")
+    try:
+        found = discover_repository(str(path))
+        repository = Repository(found) if found else None
+    except (GitError, KeyError) as error:
+        raise MissingSource(f"{path}: the repository cannot be opened ({error}); run git status") from None
+    if repository is None:
+        return FolderArchive(path)
+    if repository.head_is_unborn:
+        raise MissingSource(f"{path}: the repository has no commit yet")
+    return GitArchive(path, repository)
+
+
+def _timelines(events: dict[str, list[Capture]]) -> Iterator[Timeline]:
+    """One timeline a file; dated files of one folder and name, two or more, are the captures of one."""
+    together: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for path in events:
+        found = dated(path)
+        if found:
+            together[path.rpartition("/")[0], found[0]].append(path)
+    for (folder, rest), paths in together.items():
+        if len(paths) > 1:
+            service, policy = named_dated(folder, rest)
+            yield Timeline(service, policy, f"{folder}/{rest}".strip("/"), tuple(_last_states(events, paths)))
+            for path in paths:
+                del events[path]
+    for path, captures in events.items():
+        yield Timeline(*named(path), path, tuple(captures))
+
+
+def _last_states(events: dict[str, list[Capture]], paths: Iterable[str]) -> list[Capture]:
+    states = []
+    for path in paths:
+        last, found = events[path][-1], dated(path)
+        if last.blob is not None and found:
+            states.append(Capture(found[1], last.commit, path, last.blob, last.order))
+    return sorted(states, key=lambda capture: (capture.captured, capture.name))
+
+
+def _day(bound: str) -> date | None:
+    try:
+        return date.fromisoformat(bound)
+    except ValueError:
+        return None

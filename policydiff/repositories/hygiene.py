@@ -1,0 +1,152 @@
+"""Which captures of a policy are new text, and what the others are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal, get_args
+
+from policydiff.documents.data import load
+from policydiff.repositories.archives import Capture
+from policydiff.repositories.contents import Content
+
+Label = Literal[
+    "first", "new_text", "same_words", "re_render", "flip", "broken", "two_versions", "other_language", "unreadable", "deleted"
+]  # fmt: skip
+LABELS: tuple[Label, ...] = get_args(Label)
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """What one capture is. `base` is the number of the capture against which it was weighed, the last real version; None where there was none."""
+
+    label: Label
+    base: int | None = None
+    note: str = ""
+
+    @property
+    def real(self) -> bool:
+        """Whether the capture is a version of the policy that differs from the one before."""
+        return self.label in ("first", "new_text")
+
+
+def sort(captures: Sequence[Capture], contents: Sequence[Content | None]) -> list[Sorted]:
+    """What each capture of a timeline is, in order; `contents` has None where the file was deleted.
+
+    A capture is weighed against the last real version, never against what was skipped, and with hindsight: whether a change was taken back, or a loss made
+    good, is seen from the captures after it. Real versions are "first" and "new_text"; the rest is
+
+    same_words      the same letters: marks, white space, links, menus
+    re_render       the same pieces of text in another order or number, or the same page extracted anew by the archive
+    flip            words that a later capture takes back: variants of one page
+    broken          hardly a text, or a large part missing and nothing said instead
+    two_versions    the last real version beside another one
+    other_language, unreadable, deleted
+    """
+    found: list[Sorted] = []
+    base: int | None = None
+    for index, (capture, content) in enumerate(zip(captures, contents, strict=True)):
+        if content is None:
+            found.append(Sorted("deleted", base))
+        elif content.state != "read":
+            found.append(Sorted(content.state, base, content.reason))
+        else:
+            known = None if base is None else contents[base]
+            sorted_ = _read(index, capture, content, known, captures, contents)
+            found.append(Sorted(sorted_.label, base, sorted_.note))
+            if found[-1].real or (found[-1].label == "re_render" and capture.upgrade):
+                base = index
+    return found
+
+
+def _read(index: int, capture: Capture, content: Content, base: Content | None, captures: Sequence[Capture], contents: Sequence[Content | None]) -> Sorted:
+    if content.words < _limits("broken")["fewest_words"]:
+        return Sorted("broken", note=f"{content.words} words")
+    if base is None:
+        return Sorted("first")
+    if content.letters == base.letters:
+        return Sorted("same_words")
+    if content.pieces == base.pieces:
+        return Sorted("re_render", note="the same text in another order or number")
+    later = [(captures[other].captured - capture.captured, one) for other, one in _later(index, contents)]
+    edit = _Edit(base, content)
+    for weigh in (_broken, _two_versions, _flip):
+        label = weigh(edit, [(gap.days, one) for gap, one in later])
+        if label is not None:
+            return label
+    return Sorted("re_render", note="extracted anew by the archive") if capture.upgrade else Sorted("new_text")
+
+
+def _later(index: int, contents: Sequence[Content | None]) -> list[tuple[int, Content]]:
+    """The first capture of each further text after one."""
+    found: dict[str, tuple[int, Content]] = {}
+    for other in range(index + 1, len(contents)):
+        content = contents[other]
+        if content is not None and content.state == "read":
+            found.setdefault(content.letters, (other, content))
+    return list(found.values())
+
+
+class _Edit:
+    """What stands between the last real version and a capture, in words."""
+
+    def __init__(self, base: Content, new: Content) -> None:
+        self.base, self.new = base, new
+        self.gone = {key: size for key, size in base.pieces.items() if key not in new.pieces}
+        self.come = {key: size for key, size in new.pieces.items() if key not in base.pieces}
+        self.lost, self.said = sum(self.gone.values()), sum(self.come.values())
+        self.all = sum(base.pieces.values()) or 1
+
+    def restored(self, later: Content) -> int:
+        """Lost words that stand in a later text."""
+        return sum(size for key, size in self.gone.items() if key in later.pieces)
+
+    def dropped(self, later: Content) -> int:
+        """New words that do not stand in a later text."""
+        return sum(size for key, size in self.come.items() if key not in later.pieces)
+
+    def is_left_behind(self, later: Content, limits: dict[str, Any]) -> bool:
+        """Whether a later text is what the new one adds, without most of the last version."""
+        size = sum(later.pieces.values())
+        held = sum(size for key, size in later.pieces.items() if key in self.new.pieces)
+        old = sum(size for key, size in self.base.pieces.items() if key in later.pieces)
+        return bool(size * limits["length"] <= sum(self.new.pieces.values()) and held >= limits["kept"] * size and old <= (1 - limits["kept"]) * self.all)
+
+
+def _broken(edit: _Edit, later: Sequence[tuple[int, Content]]) -> Sorted | None:
+    limits = _limits("broken")
+    share = edit.lost / edit.all
+    if share < limits["lost"]:
+        return None
+    if any(days <= limits["days"] and edit.restored(one) >= limits["brought_back"] * edit.lost for days, one in later):
+        return Sorted("broken", note=f"{share:.0%} of the text is missing and comes back later")
+    if share >= limits["lost_for_good"] and edit.said <= limits["said_instead"] * edit.lost:
+        return Sorted("broken", note=f"{share:.0%} of the text is missing and hardly anything is new")
+    return None
+
+
+def _two_versions(edit: _Edit, later: Sequence[tuple[int, Content]]) -> Sorted | None:
+    limits = _limits("two_versions")
+    kept = 1 - edit.lost / edit.all
+    longer = edit.new.words / max(1, edit.base.words)
+    if kept < limits["kept"] or longer < limits["length"]:
+        return None
+    if edit.new.repeated - edit.base.repeated >= limits["repeated_more"]:
+        return Sorted("two_versions", note=f"{longer:.1f} times as long, {kept:.0%} of the last version in it, and repeats itself")
+    if any(edit.is_left_behind(one, limits) for _, one in later):
+        return Sorted("two_versions", note=f"{longer:.1f} times as long, {kept:.0%} of the last version in it, which is left out later")
+    return None
+
+
+def _flip(edit: _Edit, later: Sequence[tuple[int, Content]]) -> Sorted | None:
+    limits = _limits("flip")
+    for days, one in later:
+        if days <= limits["days"] and edit.restored(one) + edit.dropped(one) >= limits["undone"] * (edit.lost + edit.said):
+            return Sorted("flip", note=f"taken back after {days} days")
+    return None
+
+
+@cache
+def _limits(name: str) -> dict[str, Any]:
+    return dict(load("policydiff.repositories", "hygiene.toml")[name])

@@ -1,0 +1,154 @@
+"""The way of a policy through a run: captures read, sorted, and the steps between real versions compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Protocol
+
+from policydiff.repositories.archives import Capture, Timeline
+from policydiff.repositories.contents import Content
+from policydiff.repositories.engines import Queue, Task
+from policydiff.repositories.hygiene import sort
+from policydiff.repositories.models import Comparison, Drift, History, Step, Version
+from policydiff.repositories.work import Done, File, Setting, compare_pairs, read_contents
+
+_READ_AT_ONCE = 24  # captures of one task
+_COMPARED_AT_ONCE = 3  # steps of one task: the version between two of them is parsed once
+
+Wanted = Callable[[Capture], bool]
+
+
+class Tell(Protocol):
+    """Hears how a run goes: `done` captures or steps are done, `more` are to do, and what there is to say."""
+
+    def __call__(self, done: int, more: int, notes: Sequence[str] = ()) -> None:
+        """Called in the process that leads the run."""
+
+
+class Survey:
+    """One timeline on its way to a `History`.
+
+    `begin` puts its first tasks into the queue, their results bring the others, and `then` gets the history. Captures outside `since` and `until` are read
+    and sorted with the others, for what a capture is shows in its neighbours; only the steps are left out. `baseline` chooses the accepted version.
+    """
+
+    def __init__(
+        self,
+        timeline: Timeline,
+        setting: Setting,
+        then: Callable[[History], None],
+        *,
+        since: Wanted | None = None,
+        until: Wanted | None = None,
+        baseline: Callable[[Sequence[Version]], Version] | None = None,
+        tell: Tell | None = None,
+    ) -> None:
+        self._timeline, self._setting, self._then = timeline, setting, then
+        self._tell: Tell = tell or (lambda done, more, notes=(): None)
+        self._since, self._until, self._choose = since, until, baseline
+        self._contents: dict[str, Content] = {}
+        self._same: dict[tuple[object, ...], Content] = {}
+        self._compared: dict[tuple[File, File], Comparison] = {}
+        self._open = 0
+
+    def begin(self, queue: Queue) -> None:
+        """Ask for the contents of all captures."""
+        files = list(dict.fromkeys(_file(capture) for capture in self._timeline.captures if capture.blob))
+        self._tell(0, len(files))
+        portions = [files[start : start + _READ_AT_ONCE] for start in range(0, len(files), _READ_AT_ONCE)]
+        self._open = len(portions)
+        for portion in portions:
+            queue.add(Task(read_contents, (self._setting, tuple(portion)), partial(self._read, queue, portion)))
+        if not portions:
+            self._sort(queue)
+
+    def _read(self, queue: Queue, files: Sequence[File], done: Done) -> None:
+        for file, content in zip(files, done.contents, strict=True):
+            # Most captures say the same: one copy of what they say is enough.
+            mark = (content.state, content.reason, content.letters, content.words, content.repeated, content.title, content.effective_date, len(content.pieces))
+            self._contents[file.blob] = self._same.setdefault(mark, content)
+        self._open -= 1
+        self._tell(len(files), 0, done.notes)
+        if not self._open:
+            self._sort(queue)
+
+    def _sort(self, queue: Queue) -> None:
+        captures = self._timeline.captures
+        contents = [self._contents[capture.blob] if capture.blob else None for capture in captures]
+        found = sort(captures, contents)
+        self._versions = tuple(
+            _version(capture, content, sorted_.label, sorted_.note, None if sorted_.base is None else captures[sorted_.base])
+            for capture, content, sorted_ in zip(captures, contents, found, strict=True)
+        )
+        self._contents, self._same = {}, {}
+        self._steps = [
+            (self._versions[sorted_.base], version)
+            for version, capture, sorted_ in zip(self._versions, captures, found, strict=True)
+            if sorted_.label == "new_text" and sorted_.base is not None and self._within(capture)
+        ]
+        self._baseline = self._choose(self._versions) if self._choose else None
+        accepted = self._versions.index(self._baseline) if self._baseline else len(self._versions)
+        self._away = [version for version in self._versions[accepted + 1 :] if version.real]
+        self._listed = tuple(version for version, capture in zip(self._versions, captures, strict=True) if self._within(capture))
+        pairs = [*self._steps, *((self._baseline, version) for version in self._away if self._baseline)]
+        self._compare(queue, list(dict.fromkeys((_of(old), _of(new)) for old, new in pairs)))
+
+    def _compare(self, queue: Queue, pairs: Sequence[tuple[File, File]]) -> None:
+        self._tell(0, len(pairs))
+        portions = [pairs[start : start + _COMPARED_AT_ONCE] for start in range(0, len(pairs), _COMPARED_AT_ONCE)]
+        self._open = len(portions)
+        for portion in portions:
+            queue.add(Task(compare_pairs, (self._setting, tuple(portion)), partial(self._take, portion)), urgent=True)
+        if not portions:
+            self._finish()
+
+    def _take(self, pairs: Sequence[tuple[File, File]], done: Done) -> None:
+        self._compared |= dict(zip(pairs, done.comparisons, strict=True))
+        self._open -= 1
+        self._tell(len(pairs), 0, done.notes)
+        if not self._open:
+            self._finish()
+
+    def _finish(self) -> None:
+        timeline = self._timeline
+        self._then(
+            History(
+                service=timeline.service,
+                policy=timeline.policy,
+                path=timeline.path,
+                versions=self._listed,
+                steps=tuple(Step(old=old, new=new, comparison=self._compared[_of(old), _of(new)]) for old, new in self._steps),
+                baseline=self._baseline,
+                drift=tuple(Drift(version=version, comparison=self._compared[_of(self._baseline), _of(version)]) for version in self._away if self._baseline),
+            )
+        )
+
+    def _within(self, capture: Capture) -> bool:
+        return (self._since is None or self._since(capture)) and (self._until is None or self._until(capture))
+
+
+def _version(capture: Capture, content: Content | None, label: str, note: str, base: Capture | None) -> Version:
+    return Version.model_validate(
+        {
+            "captured": capture.captured,
+            "commit": capture.commit,
+            "file": capture.name,
+            "blob": capture.blob,
+            "label": label,
+            "note": note,
+            "compared": (base.commit or base.name) if base else None,
+            "words": content.words if content else 0,
+            "language": content.language if content else None,
+            "title": content.title if content else None,
+            "effective": content.effective_date if content else None,
+        }
+    )
+
+
+def _file(capture: Capture) -> File:
+    return File(capture.blob or "", capture.name)
+
+
+def _of(version: Version) -> File:
+    return File(version.blob or "", version.file)

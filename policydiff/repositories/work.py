@@ -1,0 +1,223 @@
+"""The work on an archive, cut into tasks: pure functions of their arguments and of the bytes in the archive, so that any process may do any of them.
+
+A worker opens the archive and the cache once. What it works out goes into the cache before it goes back, so that a run that was killed goes on from there.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from policydiff.errors import PolicydiffError
+from policydiff.repositories.archives import open_archive
+from policydiff.repositories.cache import Cache, digest
+from policydiff.repositories.contents import Content, content, wording
+from policydiff.repositories.models import Comparison, Delta
+from policydiff.repositories.pipeline_version import pipeline_version
+from policydiff.repositories.readings import CachedReadings
+
+if TYPE_CHECKING:
+    from policydiff.changes.models import Quote
+    from policydiff.extraction.models import Policy
+    from policydiff.law.models import Facts, JudgedChange, Report
+
+_PARSED = 2  # policies that a worker keeps parsed: the steps of a history come in order
+_REMEMBERED = 8  # contents that a worker keeps: captures that follow each other mostly say the same
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What all tasks of a run share.
+
+    `archive` and `cache` are paths as every worker sees them; without a `cache` nothing is kept. `regimes` and `facts` (as JSON) are those of
+    `policydiff.compare`, `rules` a folder of further rules.
+    """
+
+    archive: str
+    cache: str | None = None
+    regimes: tuple[str, ...] | None = None
+    facts: str | None = None
+    rules: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """The bytes of a capture by their git id, under the file's name."""
+
+    blob: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a task gives: its results in the order of what was asked, and what there is to say about the cache."""
+
+    contents: tuple[Content, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def read_contents(setting: Setting, files: Sequence[File]) -> Done:
+    """The words of captures."""
+    desk = _desk(setting.archive, setting.cache)
+    return Done(contents=tuple(desk.content(file) for file in files), notes=desk.news())
+
+
+def compare_pairs(setting: Setting, pairs: Sequence[tuple[File, File]]) -> Done:
+    """The comparisons of pairs of captures, old and new."""
+    desk = _desk(setting.archive, setting.cache)
+    return Done(comparisons=tuple(desk.comparison(setting, old, new) for old, new in pairs), notes=desk.news())
+
+
+def _desk(archive: str, cache: str | None) -> _Desk:
+    """The desk of this thread: neither an open repository nor a parsed policy is shared."""
+    desk: _Desk | None = getattr(_own, "desk", None)
+    if desk is None or (desk.archive, desk.cache) != (archive, cache):
+        desk = _own.desk = _Desk(archive, cache)
+    return desk
+
+
+_own = threading.local()
+
+
+class _Desk:
+    """The open archive and cache of one worker."""
+
+    def __init__(self, archive: str, cache: str | None) -> None:
+        self.archive, self.cache = archive, cache
+        self._archive = open_archive(archive)
+        self._cache = Cache(Path(cache)) if cache else None
+        self._policies: OrderedDict[File, Policy] = OrderedDict()
+        self._contents: OrderedDict[str, Content] = OrderedDict()
+        self._told = 0
+
+    def news(self) -> tuple[str, ...]:
+        """What the cache noted since the last call."""
+        notes = self._cache.notes if self._cache else []
+        fresh, self._told = tuple(notes[self._told :]), len(notes)
+        return fresh
+
+    def content(self, file: File) -> Content:
+        try:
+            words = str(self._kept("wording", digest(pipeline_version("contents"), file.blob, _suffix(file)), lambda: wording(self._data(file), file.name)))
+            if words not in self._contents:
+                key = digest(pipeline_version("contents"), words)
+                self._contents[words] = Content.of(self._kept("content", key, lambda: content(self._data(file), file.name).record()))
+        except PolicydiffError as error:
+            return Content("unreadable", str(error))
+        self._contents.move_to_end(words)
+        while len(self._contents) > _REMEMBERED:
+            self._contents.popitem(last=False)
+        return self._contents[words]
+
+    def _data(self, file: File) -> bytes:
+        return self._archive.data(file.blob)
+
+    def comparison(self, setting: Setting, old: File, new: File) -> Comparison:
+        key = digest(
+            pipeline_version("steps"),
+            json.dumps([old.blob, _suffix(old), new.blob, _suffix(new), setting.regimes, setting.facts, _contents(setting.rules)]),
+        )
+        return Comparison.model_validate(self._kept("step", key, lambda: self._compared(setting, old, new).model_dump(mode="json", exclude_defaults=True)))
+
+    def _kept(self, kind: str, key: bytes, make: Callable[[], Any]) -> Any:
+        if self._cache is None:
+            return make()
+        found = self._cache.get(kind, [key])
+        if key not in found:
+            found[key] = made = make()
+            self._cache.put(kind, {key: made})
+        return found[key]
+
+    def _policy(self, file: File) -> Policy:
+        from policydiff.documents import read
+        from policydiff.extraction import extract
+
+        if file not in self._policies:
+            store = CachedReadings(self._cache) if self._cache else None
+            self._policies[file] = extract(read(self._data(file), name=file.name), store=store)
+        self._policies.move_to_end(file)
+        while len(self._policies) > _PARSED:
+            self._policies.popitem(last=False)
+        return self._policies[file]
+
+    def _compared(self, setting: Setting, old: File, new: File) -> Comparison:
+        from policydiff.changes import changes, understood
+        from policydiff.law import judge
+
+        before, after = self._policy(old), self._policy(new)
+        report = judge(
+            changes(before, after),
+            before,
+            after,
+            facts=_facts(setting.facts),
+            regimes=setting.regimes,
+            rules=Path(setting.rules) if setting.rules else None,
+            understood=understood(before, after),
+        )
+        return _told(report)
+
+
+def _told(report: Report) -> Comparison:
+    return Comparison(
+        verdict=report.verdict.obligation,
+        reason=report.coverage.reason,
+        by_regime={name: verdict.obligation for name, verdict in sorted(report.verdict.by_regime.items())},
+        deltas=tuple(delta for change in report.changes for delta in _deltas(change)),
+    )
+
+
+def _deltas(change: JudgedChange) -> list[Delta]:
+    old, new = (quotes[0] if quotes else None for quotes in (change.evidence.old, change.evidence.new))
+    found = tuple(dict.fromkeys(finding.rule for finding in change.findings))
+    return [
+        Delta(
+            change=change.id,
+            slot=delta.slot,
+            category=delta.category,
+            direction=delta.direction,
+            term=delta.term,
+            phrase=delta.phrase,
+            action=change.action,
+            materiality=delta.materiality,
+            rule=delta.rule,
+            summary=delta.summary,
+            findings=found,
+            old_line=_line(old),
+            old_end_line=old.end_line if old else None,
+            old_quote=old.quote if old else None,
+            new_line=_line(new),
+            new_end_line=new.end_line if new else None,
+            new_quote=new.quote if new else None,
+        )
+        for delta in change.deltas
+    ]
+
+
+def _line(quote: Quote | None) -> int | None:
+    return quote.line if quote else None
+
+
+def _suffix(file: File) -> str:
+    return Path(file.name).suffix.lower()
+
+
+def _facts(text: str | None) -> Facts | None:
+    from policydiff.law.models import Facts
+
+    return Facts.model_validate_json(text) if text else None
+
+
+@lru_cache(maxsize=8)
+def _contents(folder: str | None) -> str:
+    """A digest of the rule files of a folder."""
+    if folder is None:
+        return ""
+    files = sorted(path for path in Path(folder).rglob("*") if path.is_file())
+    return digest(*(part for path in files for part in (path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8", errors="replace")))).hex()
