@@ -132,7 +132,7 @@ class Resemblance(Model):
     """A decided case of which enough changed here too. It is one of structure: nothing is said of conduct, or of how this would be decided.
 
     `changes` are the ids of the changes that are like those of the case, `same` what changed in both, `missing` what changed there and not here (each as slot,
-    category, direction), `other_data` the data that were touched there and are not named here. `turned_on` says whether the case turned on a text or on conduct.
+    category, direction), `other_data` the data that were touched there and are not named here. `turned_on` says whether the case was about a text or conduct.
     """
 
     precedent: str
