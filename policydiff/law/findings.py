@@ -63,14 +63,15 @@ def finding_of(rule: Rule, regime: str, view: View, book: Rulebook) -> Finding |
             needs = frozenset() if exception.settles else needs
             applied.append(name)
     presumed = book.evaluator.presumption(view)
+    citation, verified = rule.source(regime)
     return Finding(
         rule=rule.id,
         regime=regime,
         obligation=obligation,
         severity=book.level(obligation),
         rationale=f"{rule.message.replace('{term}', _named(view.delta))} {rule.why}",
-        citation=rule.citation,
-        verified=rule.verification,
+        citation=citation,
+        verified=verified,
         precedents=rule.precedents,
         exceptions=tuple(applied),
         conditional_on=tuple(sorted(needs)),

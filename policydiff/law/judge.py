@@ -23,6 +23,7 @@ from policydiff.law.notice import notice_gaps
 from policydiff.law.purposes import purpose_tests
 from policydiff.law.reading import Texts
 from policydiff.law.records import Rule
+from policydiff.law.resemblance import resemblances
 from policydiff.law.rulebook import Rulebook, catalogue_date, rulebook, unknown_regime
 from policydiff.law.triggers import View, views
 
@@ -88,6 +89,7 @@ def judge(
         purposes=purpose_tests([answered[change.id] for change in changes], settled, book),
         choices=choice_tests(changes, old, new, notice, settled),
         notice_gaps=notice_gaps(changes, notice),
+        resembles=resemblances([answered[change.id] for change in changes if change.materiality != "none"], book),
         coverage=ReportCoverage(**dict(new.coverage), old=old.coverage),
         facts=settled,
     )

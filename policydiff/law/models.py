@@ -128,6 +128,26 @@ class NoticeGap(Model):
     notice: str | None
 
 
+class Resemblance(Model):
+    """A decided case of which enough changed here too. It is one of structure: nothing is said of conduct, or of how this would be decided.
+
+    `changes` are the ids of the changes that are like those of the case, `same` what changed in both, `missing` what changed there and not here (each as slot,
+    category, direction), `other_data` the data that were touched there and are not named here. `turned_on` says whether the case was about a text or conduct.
+    """
+
+    precedent: str
+    case: str
+    authority: str
+    date: date
+    outcome: str
+    verified: str
+    turned_on: Literal["text", "conduct"]
+    changes: tuple[str, ...]
+    same: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+    other_data: tuple[str, ...] = ()
+
+
 class VersionInfo(Model):
     """Which text was compared."""
 
@@ -157,6 +177,7 @@ class Report(Model):
     purposes: tuple[PurposeTest, ...] = ()
     choices: tuple[ChoiceTest, ...] = ()
     notice_gaps: tuple[NoticeGap, ...] = ()
+    resembles: tuple[Resemblance, ...] = ()
     coverage: ReportCoverage
     facts: SettledFacts
 

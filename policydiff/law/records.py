@@ -8,9 +8,10 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from policydiff.changes.models import ChangeAction, Context, Delta, Direction, Slot
 from policydiff.contract import Model
 from policydiff.law.models import Level
-from policydiff.law.triggers import Presumption, Trigger
+from policydiff.law.triggers import FactName, Presumption, Trigger
 
 Force = Literal["law", "guidance", "enforcement", "mixed", "convention", "commitment", "judgement"]
 Scope = Literal["held", "new", "both"]
@@ -27,11 +28,13 @@ class Docs(Model):
 
 
 class Leg(Model):
-    """Another regime in which a rule holds, with the dates of that."""
+    """Another regime in which a rule holds, with the dates of that, and where that is written if it is written elsewhere."""
 
     regime: str
     valid_from: date | None = None
     valid_to: date | None = None
+    citation: str | None = None
+    verification: Verification | None = None
 
 
 class Rule(Model):
@@ -68,6 +71,11 @@ class Rule(Model):
         if (self.trigger is None) != self.time_only:
             raise PydanticCustomError("no_trigger", "a rule has a trigger, or time_only = true where the passing of time alone makes it apply")
         return self
+
+    def source(self, regime: str) -> tuple[str, Verification]:
+        """Where the rule is written for a regime, and how far that was checked: a law of many states has a section in each."""
+        own = next((leg for leg in self.also if leg.regime == regime), None) if regime != self.regime else None
+        return (own and own.citation) or self.citation, (own and own.verification) or self.verification
 
     def leg(self, regime: str, day: date) -> bool:
         """Whether the rule is in force in a regime on a day."""
@@ -110,15 +118,51 @@ class Regime(Model):
         return within(self.since, self.until, day)
 
 
+class CaseChange(Model):
+    """One thing that changed in a decided case, in the terms of a report: a delta without words."""
+
+    slot: Slot
+    category: str
+    direction: Direction
+    action: ChangeAction = "other"
+    data: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
+    traits: tuple[str, ...] = ()
+
+    @property
+    def delta(self) -> Delta:
+        """The change as a delta, so that rules can be asked about it."""
+        company = {name: getattr(self, name) for name in ("action", "data", "recipients", "purposes", "traits")}
+        words = {"term": self.category, "summary": f"{self.slot} {self.category} {self.direction}"}
+        return Delta(slot=self.slot, category=self.category, direction=self.direction, **words, context=Context(**company))
+
+
 class Precedent(Model):
-    """A decision in a real case that a rule leans on."""
+    """A decision in a real case: what changed, who decided what, and where that can be read.
+
+    `applied` is the day of the change, `date` that of the decision. `turned_on` says whether the case turned on a text, or on conduct that no comparison of
+    texts shows; `conduct` then says which. `rules` are those of `regime` that answer to the changes on that day, `later` those that only later law has, with
+    `facts` as the case had them. `corpus` is a folder below corpora/ with a pair of texts, written anew, in which this change stands.
+    """
 
     id: str
+    applied: date
     date: date
     authority: str
+    company: str
     case: str
     outcome: str
+    source: str
     verification: Verification
+    regime: str
+    turned_on: Literal["text", "conduct"]
+    conduct: str = ""
+    corpus: str | None = None
+    rules: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
+    facts: dict[FactName, bool | str] = Field(default_factory=dict)
+    change: tuple[CaseChange, ...] = ()
 
 
 class Obliging(Model):
@@ -158,6 +202,14 @@ class Reading(Model):
     asked: int
     reserved: tuple[str, ...]
     happening: tuple[str, ...]
+
+
+class Likeness(Model):
+    """When a change resembles a decided case: see resemblance.toml."""
+
+    share: float = Field(gt=0, le=1)
+    telling: tuple[str, ...]
+    classes: dict[str, tuple[str, ...]]
 
 
 def within(first: date | None, last: date | None, day: date) -> bool:

@@ -16,7 +16,7 @@ from policydiff.contract import Model
 from policydiff.errors import RuleError, UsageError
 from policydiff.law.categories import categories
 from policydiff.law.models import Level
-from policydiff.law.records import Exempting, Obliging, Precedent, Presumed, Reading, Regime, Rule, Trait
+from policydiff.law.records import Exempting, Likeness, Obliging, Precedent, Presumed, Reading, Regime, Rule, Trait
 from policydiff.law.triggers import Evaluator, Trigger
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Rulebook:
     obligations: Mapping[str, Obliging]
     evaluator: Evaluator
     reading: Reading
+    likeness: Likeness
 
     @cached_property
     def strength(self) -> Mapping[str, int]:
@@ -139,6 +140,7 @@ def _read_all(own: Path | None) -> Rulebook:
         obligations=obligations,
         evaluator=Evaluator(kinds, presumptions),
         reading=_record(Reading, _expanded(_read(home / "reading.toml"), groups), "reading.toml"),
+        likeness=_record(Likeness, _expanded(_read(home / "resemblance.toml"), groups), "resemblance.toml"),
     )
 
 
@@ -193,6 +195,11 @@ def _references(record: Any, names: _Names) -> Iterator[tuple[str, str, frozense
     if isinstance(record, Exempting):
         yield "becomes", record.becomes, names.obligations
         yield from (("regimes", value, names.regimes) for value in record.regimes)
+    if isinstance(record, Precedent):
+        yield "regime", record.regime, names.regimes
+        yield from (("rules", value, names.rules) for value in (*record.rules, *record.later))
+        yield from (("change.category", change.category, frozenset(categories()[change.slot])) for change in record.change)
+        yield from (("change.traits", value, names.traits) for change in record.change for value in change.traits)
     if isinstance(record, Regime) and record.successor is not None:
         yield "successor", record.successor, names.regimes
     if isinstance(record, (Rule, Exempting)) and record.trigger is not None:

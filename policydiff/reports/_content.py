@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from policydiff.errors import PolicydiffError
@@ -12,11 +12,13 @@ if TYPE_CHECKING:
     from policydiff.changes.models import CommitmentStatus, Quote
     from policydiff.extraction.models import Choice
     from policydiff.law import Rule
-    from policydiff.law.models import ChoiceTest, Finding, JudgedChange, PurposeTest, RegimeVerdict, Report, Test, VersionInfo
+    from policydiff.law.models import ChoiceTest, Finding, JudgedChange, PurposeTest, RegimeVerdict, Report, Resemblance, Test, VersionInfo
 
 LEVELS = ("consent", "notice", "none")
 RESULTS = {"yes": "passes", "no": "fails", "unknown": "unclear"}  # of a test of valid consent
 LIMITS = "This report says what the texts permit, never what a company does. It is no legal advice."
+CASES = "Decided cases of a like structure"
+LIKENESS = "Alike in what changed, for whom and for what; how a case like this would be decided depends on more than that."
 
 _HEADLINES = {
     "consent": ("CONSENT NEEDED", "people who already gave data would have to agree anew"),
@@ -380,6 +382,34 @@ def _asked(test: PurposeTest) -> list[Line]:
     lines = [Line("asks", f"{spoken(obligation)}: {'; '.join(regimes)}") for (_, obligation), regimes in sorted(firm.items())]
     lines += [Line("if", f"{_facts(facts)} so decides: {'; '.join(regimes)}") for facts, regimes in open_ones.items()]
     return lines
+
+
+class CaseLines(NamedTuple):
+    """A decided case that the comparison resembles: what it is, then what is the same, what differs, and what was decided there."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+def cases(report: Report) -> list[CaseLines]:
+    """The decided cases that the comparison resembles by structure, nearest first."""
+    numbers = {change.id: number for group in groups(report) for number, change in group.changes}
+    return [CaseLines(f"{clean(one.precedent)}, {clean(one.authority)}, {one.date}: {clean(one.case)}", tuple(_case(one, numbers))) for one in report.resembles]
+
+
+def _case(one: Resemblance, numbers: Mapping[str, int]) -> Iterator[Line]:
+    found = ", ".join(str(numbers[change]) for change in one.changes if change in numbers)
+    yield Line("same", f"{_parts(one.same)} (change {found})")
+    differs = [f"nothing here is like {_parts(one.missing)}"] if one.missing else []
+    differs += [f"there the data were also {', '.join(map(spoken, one.other_data))}"] if one.other_data else []
+    differs += ["that case turned on conduct, not on a text"] if one.turned_on == "conduct" else []
+    if differs:
+        yield Line("differs", "; ".join(differs))
+    yield Line("decided", f"{clean(one.outcome)}{' (known at second hand)' if one.verified != 'verified' else ''}")
+
+
+def _parts(parts: Iterable[str]) -> str:
+    return ", ".join(map(spoken, parts))
 
 
 def _facts(names: Iterable[str]) -> str:

@@ -50,7 +50,8 @@ def render_rule(rule: Rule, *, width: int = 80) -> str:
 
 def _leg(leg: Leg) -> str:
     dates = [f"from {leg.valid_from}" if leg.valid_from else "", f"until {leg.valid_to}" if leg.valid_to else ""]
-    return " ".join(filter(None, (leg.regime, *dates)))
+    where = f"({clean(leg.citation)}{_MARKS.get(leg.verification or '', '')})" if leg.citation else ""
+    return " ".join(filter(None, (leg.regime, *dates, where)))
 
 
 def _obligation(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from policydiff.reports import _archive as archive
@@ -46,7 +46,8 @@ def report(report: Report, *, color: bool = False, width: int = 80, clarified: b
     blocks += _changes(report)
     if clarified:
         blocks += _clarified(report)
-    blocks += _purposes(report)
+    blocks += _listed("Purpose by purpose", content.purposes(report))
+    blocks += _cases(report)
     blocks += _promises(report)
     blocks.append("## How this was read")
     blocks.append("\n".join(f"- {escape(line)}" for line in [*content.coverage(report), *content.assumptions(report)]))
@@ -90,9 +91,14 @@ def _clarified(report: Report) -> list[str]:
     return blocks
 
 
-def _purposes(report: Report) -> list[str]:
-    rows = [[f"- {escape(title)}", *(f"  - **{line.label}** {escape(line.text)}" for line in asked)] for title, asked in content.purposes(report)]
-    return ["## Purpose by purpose", "\n".join(line for row in rows for line in row)] if rows else []
+def _listed(section: str, found: Sequence[tuple[str, Sequence[Line]]]) -> list[str]:
+    rows = [[f"- {escape(title)}", *(f"  - **{line.label}** {escape(line.text)}" for line in lines)] for title, lines in found]
+    return [f"## {section}", "\n".join(line for row in rows for line in row)] if rows else []
+
+
+def _cases(report: Report) -> list[str]:
+    found = _listed(content.CASES, content.cases(report))
+    return [*found, f"*{content.LIKENESS}*"] if found else []
 
 
 def _promises(report: Report) -> list[str]:

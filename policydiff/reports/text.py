@@ -11,6 +11,8 @@ from policydiff.reports._policy_text import lay_out
 from policydiff.reports._words import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from policydiff.extraction.models import Policy
     from policydiff.law.models import JudgedChange, Report
     from policydiff.repositories.models import History
@@ -28,7 +30,8 @@ def report(report: Report, *, color: bool = False, width: int = 80, clarified: b
     _changes(page, report)
     if clarified:
         _clarified(page, report)
-    _purposes(page, report)
+    _blocks(page, "Purpose by purpose", content.purposes(report))
+    _blocks(page, content.CASES, content.cases(report))
     _promises(page, report)
     _small_print(page, report)
     return page.text()
@@ -80,15 +83,16 @@ def _clarified(page: Page, report: Report) -> None:
             page.label(line, indent=4)
 
 
-def _purposes(page: Page, report: Report) -> None:
-    found = content.purposes(report)
+def _blocks(page: Page, section: str, found: Sequence[tuple[str, Sequence[content.Line]]]) -> None:
     if not found:
         return
-    page.section("Purpose by purpose")
+    page.section(section)
     for title, lines in found:
         page.add(title, indent=4, first="  - ")
         for line in lines:
             page.label(line, indent=4)
+    if section == content.CASES:
+        page.add(content.LIKENESS, indent=4)
 
 
 def _promises(page: Page, report: Report) -> None:

@@ -17,6 +17,7 @@ TOLD = "Our parent company and its family of companies may now receive your numb
 OFFER = "Existing users can refuse the sharing of their number with the group of companies for advertising within 30 days."
 LEAVE = "If you do not agree, delete your account."
 LAME = TOLD + OFFER
+REGIMES = ("eu-gdpr", "uk-gdpr", "us-ftc")  # under which new logs of use need no consent
 ASKING = "We share your number with our affiliates for advertising and for security only if you tick the box, and you may change this at any time."
 
 
@@ -29,6 +30,7 @@ def lame_report() -> Report:
         policy(),
         policy(LEAVE, choices=(choice(LEAVE, LEAVE, "leave_or_accept"),)),
         notice=policy(LAME, choices=(offer,)),
+        regimes=REGIMES,
     )
 
 
@@ -122,7 +124,7 @@ def test_a_choice_about_something_else_is_not_offered_for_the_change() -> None:
 
 
 def test_a_choice_fills_the_report_and_moves_no_verdict() -> None:
-    assert lame_report().verdict == judge(comparison(SHARING, LOGS), policy(), policy()).verdict
+    assert lame_report().verdict == judge(comparison(SHARING, LOGS), policy(), policy(), regimes=REGIMES).verdict
 
 
 def test_a_sentence_about_this_choice_limits_the_choice_before_it() -> None:
