@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from policydiff.alignment import Alignment, Edits, content, is_empty
 from policydiff.changes.differences import Difference
@@ -37,9 +37,18 @@ def choices(old: Policy, new: Policy, alignment: Alignment, scales: Scales) -> l
 
 
 def _reworded(choice: Choice, edits: Edits, text: str) -> bool:
-    """Whether more of a choice is edited than proper names: "turn on Timeline" is the same choice under another name of what is turned on."""
-    edited = [text[max(start, choice.start) : min(end, choice.end)] for start, end in edits.within(choice.start, choice.end)]
-    return any(not part[word.start].isupper() for part in edited for word in words(part) if not is_empty(word.form))
+    """Whether more of a choice is edited than proper names: "turn on Timeline" is the same choice under another name of what is turned on.
+
+    In a choice that is written in capitals throughout, a capital marks no name.
+    """
+    edited = _initials(text[max(start, choice.start) : min(end, choice.end)] for start, end in edits.within(choice.start, choice.end))
+    names_stand_out = any(initial.islower() for initial in _initials([choice.text]))
+    return any(not initial.isupper() for initial in edited) if names_stand_out else bool(edited)
+
+
+def _initials(parts: Iterable[str]) -> list[str]:
+    """The first letters of the words with content."""
+    return [part[word.start] for part in parts for word in words(part) if not is_empty(word.form)]
 
 
 def stated(policy: Policy) -> list[Statement]:

@@ -95,6 +95,17 @@ def test_turning_the_versions_round_turns_the_directions_round(was: str, now: st
     assert told(compared(POLICY.replace(was, now), POLICY)) == {(slot, category, turned[way]) for slot, category, way in expected}
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["You may opt out of the sale of your data at any time.", "YOU MAY OPT OUT OF THE SALE OF YOUR DATA AT ANY TIME."],
+    ids=["small letters", "capitals"],
+)
+def test_a_choice_is_told_in_whatever_letters_it_is_written(said: str) -> None:
+    more = POLICY + f"\n{said}\n"
+    assert told(compared(POLICY, more)) == {("choice", "opt_out", "added")}
+    assert told(compared(more, POLICY)) == {("choice", "opt_out", "removed")}
+
+
 def test_one_edit_is_one_change() -> None:
     new = POLICY.replace(
         "payment processor.", "payment processor. We share your browsing history with advertising partners so that they can show you targeted ads."
