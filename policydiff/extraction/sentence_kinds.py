@@ -40,7 +40,7 @@ _CERTAIN = 9.0  # log-odds beyond which nothing is learned
 
 
 class Model:
-    """Both models in memory. `weights` are the bytes of the file, `card` the card that were written together."""
+    """Both models in memory: `weights` are the bytes of the file of weights, `card` is the card that was written with it."""
 
     def __init__(self, weights: bytes, card: Mapping[str, object]) -> None:
         import numpy as np
@@ -55,9 +55,11 @@ class Model:
         self._added = float(str(card["added"]))
 
     def odds(self, found: Collection[str]) -> dict[tuple[str, str], float]:
-        """The log-odds of each (facet, kind) by the features of a sentence."""
+        """The log-odds of each (facet, kind) by the features of a sentence, in whatever order they come: half-precision weights add up exactly in doubles."""
+        import numpy as np
+
         rows = [row for name in found if (row := self._rows.get(name)) is not None]
-        return dict(zip(self.kinds, self._weights[rows].sum(axis=0).tolist(), strict=True))
+        return dict(zip(self.kinds, self._weights[rows].sum(axis=0, dtype=np.float64).tolist(), strict=True))
 
     def states(self, facet: str, odds: Mapping[str, float], cued: Collection[str]) -> list[str]:
         """The kinds of a facet that a sentence states; `odds` are those of the kinds of that facet, `cued` the kinds for which it holds cues."""

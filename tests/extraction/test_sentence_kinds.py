@@ -52,6 +52,13 @@ def test_the_features_of_a_sentence_are_its_words_and_who_does_what() -> None:
     assert not {"w weekly", "w write"} & features(clause, first)
 
 
+def test_the_order_of_the_features_makes_no_difference() -> None:
+    """The features come from sets, whose order differs from one process to the next; single precision loses the light weight."""
+    heavy, light = {"rights access": 2048.0}, {"rights access": 2**-14}
+    model = made({"a": heavy, "b": light, "c": {"rights access": -2048.0}}, {})
+    assert [model.odds(order)["rights", "access"] for order in ("abc", "acb", "bca")] == [2**-14] * 3
+
+
 def test_the_surroundings_of_a_clause_are_its_headings_and_its_lead_in() -> None:
     clause = read("by post", ("Your rights", "How to ask"), "Write to us:")
     assert surroundings(clause) == {"bias", "kind paragraph", "lead True", "lw write", "lw to", "lw us", "lw :", "lb write to", "lb to us", "lb us :"} | {
