@@ -63,7 +63,9 @@ def _side(cut: tuple[Passage, ...], spoken: list[list[Word]], names: Renames) ->
     told = [names.told(row) for row in spoken]
     reach = [" ".join((*passage.under, "")) for passage in cut]
     keys = [tuple(under + key(word.form) for word in row) for under, row in zip(reach, told, strict=True)]
-    topics = [frozenset(k for word, k in zip(*row, strict=True) if not is_empty(word.form) and not is_weighty(k)) for row in zip(told, keys, strict=True)]
+    topics = [
+        frozenset(under + k for word in row if not is_empty(word.form) and not is_weighty(k := key(word.form))) for under, row in zip(reach, told, strict=True)
+    ]
     return _Side(cut, told, keys, topics)
 
 

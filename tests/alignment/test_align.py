@@ -194,3 +194,11 @@ def test_a_name_that_stays_elsewhere_is_not_renamed() -> None:
 def test_the_legal_form_of_a_company_is_no_edit(form: str) -> None:
     alignment, _, _ = aligned(["Birdsong, Inc. answers for it."], [f"{form} answers for it."])
     assert alignment.added.ranges == alignment.removed.ranges == ()
+
+
+def test_items_that_share_only_a_word_of_polarity_are_not_one_reworded() -> None:
+    """Under "We never sell:" as well as without it."""
+    for lead_in in ("", "We never sell:"):
+        sides = [outline("except what is by post"), outline("except what is on paper")]
+        (a, old), (b, new) = [([clause.model_copy(update={"kind": "list_item", "lead_in": lead_in}) for clause in clauses], text) for clauses, text in sides]
+        assert kinds(align(a, b, old, new)) == [("added", (), (0,)), ("removed", (0,), ())]
