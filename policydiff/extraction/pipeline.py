@@ -96,8 +96,7 @@ def extract(document: Document, *, store: ReadingStore | None = None) -> Policy:
     """The policy that a document states: practices, choices, commitments and the statements around them, each with its words and their place.
 
     `document` is what `policydiff.documents.read` gives; `store` is asked for the reading of every clause that this process has not read before, and given what
-    it lacks. Raises nothing of its own: a clause that is too long to be parsed
-    (`_LONGEST`) is set aside like the menus of a page, and `coverage` says so.
+    it lacks. Raises nothing of its own: a clause that is too long to be parsed (`_LONGEST`) is set aside like the menus of a page, and `coverage` says so.
     """
     from policydiff.clauses import outline
     from policydiff.clauses.noise import is_noise
@@ -144,7 +143,7 @@ def read_clauses(keys: Sequence[ClauseKey], store: ReadingStore | None = None) -
                 _cache.move_to_end(key)
                 found[key] = known
     missing = [key for key in dict.fromkeys(keys) if key not in found]
-    stored = store.load(missing) if store is not None and missing else {}
+    stored = dict(store.load(missing)) if store is not None and missing else {}
     unread = [key for key in missing if key not in stored]
     for start in range(0, len(unread), _PORTION):
         fresh = _read_portion(unread[start : start + _PORTION])

@@ -140,6 +140,19 @@ def test_a_reading_comes_from_the_store_where_it_is_stored() -> None:
     assert shelf.given == [1]
 
 
+def test_what_a_store_gives_is_not_written_to() -> None:
+    class Lender(Shelf):
+        def load(self, keys: Sequence[ClauseKey]) -> dict[ClauseKey, ClauseReading]:
+            return self.kept
+
+        def save(self, readings: Mapping[ClauseKey, ClauseReading]) -> None:
+            pass
+
+    lender = Lender()
+    read_clauses([ClauseKey("We read your meter every Sunday morning.")], lender)
+    assert lender.kept == {}
+
+
 def test_what_is_read_beside_a_clause_does_not_change_its_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     """A lead-in that offers a choice, read with the clause that holds the same words before it, and without."""
     monkeypatch.setattr(pipeline, "_cache", OrderedDict())
