@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policydiff.extraction.models import Modality
-from policydiff.extraction.predicates.polarity import denier
+from policydiff.extraction.predicates.polarity import denier, no_longer
 from policydiff.extraction.statement import Statement
 from policydiff.extraction.wordlists import phrases, words
 
@@ -47,7 +47,7 @@ def _final(doc: Doc, predicate: Predicate) -> bool:
     by = denier(doc[predicate.token])
     if by is None:
         return False
-    return by.lemma_.lower() in words("polarity", "denying") or any(child.lower_ == "longer" for child in by.children)
+    return by.lemma_.lower() in words("polarity", "denying") or no_longer(by)
 
 
 def _inside(candidate: Candidate, start: int, end: int) -> bool:

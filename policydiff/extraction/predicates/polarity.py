@@ -51,6 +51,11 @@ def denier(token: Token) -> Token | None:
     return None
 
 
+def no_longer(verb: Token) -> bool:
+    """Whether a verb says that something ends: "we no longer share"."""
+    return any(child.lower_ == "longer" for child in verb.children)
+
+
 def empty(token: Token, by: Token) -> bool:
     """Whether the denial of `token` that `by` carries keeps the controller from nothing.
 
@@ -64,7 +69,7 @@ def empty(token: Token, by: Token) -> bool:
     if lemma == "without":
         return denied(by.head)
     if by == token and lemma in words("polarity", "needing"):
-        return any(child.lower_ == "longer" for child in by.children)
+        return no_longer(by)
     if lemma in words("polarity", "duties") and by != token:
         return any(child.dep_ == "auxpass" for child in by.children)
     if lemma in words("polarity", "hindering") and by != token:
