@@ -15,12 +15,14 @@ _LONGEST = 400  # characters; what is longer is text
 _LABEL = 14  # words
 _SEPARATOR = re.compile(r"[|•·»›>\n]| [-–—] ")
 _WORD = re.compile(r"[^\W\d_]+")
+_TITLE = re.compile(r'["“]')  # opens the title of a link
 
 
 def is_noise(clause: Clause) -> Noise | None:
     """Why a clause is no part of the policy, or None where it is one. Linear in the length of the clause.
 
-    A clause with a verb of collection, use or disclosure is noise only where it is, word for word, a known button or link, or stands in a table of contents.
+    A clause with a verb of collection, use or disclosure is noise only where it is, word for word, a known button or link, stands in a table of contents, or
+    has that verb in the title of a link that was cut in two.
     An item that a lead-in introduces ("We collect:" - "Language") and a table cell are never menus.
     """
     text = clause.text.strip()
@@ -34,7 +36,8 @@ def is_noise(clause: Clause) -> Noise | None:
         return exact
     if _in_contents(clause, text):
         return "table_of_contents"
-    if remnant := _matching("remnants", text):
+    remnant = _matching("remnants", text)
+    if remnant and not _protected() & set(_WORD.findall(_TITLE.split(label, maxsplit=1)[0])):
         return remnant
     if _protected() & set(_WORD.findall(label)):
         return None

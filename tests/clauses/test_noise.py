@@ -20,6 +20,7 @@ NOISE = [
 ]
 
 POLICY = [
+    "We share it with every carrier, our “Partners”)",
     'We share it with our carrier ("See which parcels you received")',
     "We may share your email address with partners.",
     "Collect | use | share | sell",
