@@ -17,6 +17,8 @@ CASES = [
     ("We are not in the business of selling your information.", {("sell", "denied")}),
     ("Your messages are never stored.", {("retain", "denied")}),
     ("No personal information is collected.", {("collect", "denied")}),
+    ("Your health data cannot be used for marketing.", {("use", "denied")}),
+    ("Your photos cannot be used to train models.", {("use", "denied")}),
     ("We collect not only your name but also your address.", {("collect", "affirmed")}),
     ("We collect information, including but not limited to your IP address.", {("collect", "affirmed")}),
 ]

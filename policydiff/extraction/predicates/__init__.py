@@ -427,7 +427,12 @@ def _told(verb: Token) -> bool:
 
 def _unable(verb: Token, by: Token, voice: bool) -> bool:
     """Whether a denial only says what data are not fit for, whoever tries: "they cannot be used to identify anybody"."""
-    if by != verb or not voice or verb.lemma_.lower() not in words("predicates", "fitness", "verbs") or any(child.dep_ == "agent" for child in verb.children):
+    if by != verb or not voice or any(child.dep_ == "agent" for child in verb.children):
+        return False
+    lemma, below = verb.lemma_.lower(), {child.lemma_.lower() for child in verb.children}
+    if lemma not in words("predicates", "fitness", "verbs") and not (
+        lemma in words("predicates", "fitness", "used") and below & words("predicates", "fitness", "aims")
+    ):
         return False
     return any(child.lower_ in words("predicates", "fitness", "auxiliaries") for child in verb.children)
 
