@@ -36,7 +36,13 @@ def commitments(reading: Reading, practices: tuple[Practice, ...]) -> tuple[Comm
         return _commitment(reading, category, start, end, [practice for practice in practices if start <= practice.start < end])
 
     held = settled(reading, "commitments", kept, lambda item: item.category, of_sentence)
-    return tuple(sorted(held, key=lambda item: (item.start, item.category)))
+    said = [item for item in held if item in kept or not _introduces(reading, item)]
+    return tuple(sorted(said, key=lambda item: (item.start, item.category)))
+
+
+def _introduces(reading: Reading, promise: Commitment) -> bool:
+    """Whether the words of a promise only lead in to what follows a colon: "We do not collect:" promises nothing that its items do not promise."""
+    return reading.doc.text[promise.end :].lstrip().startswith(":")
 
 
 def _denials(reading: Reading, practices: tuple[Practice, ...]) -> list[Commitment]:

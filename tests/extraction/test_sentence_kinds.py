@@ -14,6 +14,7 @@ import pytest
 
 from policydiff.extraction import sentence_kinds, sentence_kinds_training
 from policydiff.extraction.choices import choices
+from policydiff.extraction.commitments import commitments
 from policydiff.extraction.cues import sentences
 from policydiff.extraction.rights import rights
 from policydiff.extraction.sentence_kinds import Model, cues_alone, features, holds, looked_at, surroundings, weighed
@@ -24,12 +25,12 @@ WEIGHTS = files("policydiff.extraction") / "weights"
 
 def made(names: dict[str, dict[str, float]], second: dict[str, float], kept: float = 0.25, added: float = 0.4) -> Model:
     """A model with these weights: feature -> "facet kind" -> weight."""
-    kinds = ["choices opt_out", "choices settings", "rights access", "rights deletion"]
+    kinds = ["choices opt_out", "choices settings", "commitments no_collection", "rights access", "rights deletion"]
     table = np.array([[weights.get(kind, 0.0) for kind in kinds] for weights in names.values()], dtype=np.float16)
     stored = io.BytesIO()
     text = {name: np.frombuffer("\n".join(lines).encode(), dtype=np.uint8) for name, lines in {"names": list(names), "kinds": kinds}.items()}
     np.savez(stored, weights=table, **text)
-    return Model(stored.getvalue(), {"second": second, "kept": {"choices": kept, "rights": kept}, "added": added})
+    return Model(stored.getvalue(), {"second": second, "kept": {"choices": kept, "commitments": kept, "rights": kept}, "added": added})
 
 
 def test_the_features_of_a_sentence_are_its_words_and_who_does_what() -> None:
@@ -99,6 +100,15 @@ def test_a_statement_without_a_cue_is_read_and_one_against_all_words_is_not(monk
     with cues_alone():
         assert choices(clause) == ()
         assert [right.category for right in rights(clause)] == ["access"]
+    sentence_kinds._odds.cache_clear()
+
+
+@pytest.mark.parametrize(("text", "said"), [("We do not collect:", []), ("Nobody here reads letters.", ["Nobody here reads letters"])])
+def test_words_that_lead_in_to_a_list_are_no_promise_of_their_own(text: str, said: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    model = made({"bias": {"commitments no_collection": 5.0}}, {"commitments odds": 1.0})
+    monkeypatch.setattr(sentence_kinds, "load", lambda: model)
+    sentence_kinds._odds.cache_clear()
+    assert [promise.text for promise in commitments(read(text), ())] == said
     sentence_kinds._odds.cache_clear()
 
 
