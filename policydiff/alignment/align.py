@@ -30,6 +30,7 @@ class _Side:
     passages: tuple[Passage, ...]
     words: list[list[Word]]
     keys: list[tuple[str, ...]]
+    topics: list[frozenset[str]]  # the keys of the words with content that set no polarity
 
 
 def align(old: Sequence[Clause], new: Sequence[Clause], old_text: str, new_text: str) -> Alignment:
@@ -61,7 +62,9 @@ def _sides(old: Sequence[Clause], new: Sequence[Clause], old_text: str, new_text
 def _side(cut: tuple[Passage, ...], spoken: list[list[Word]], names: Renames) -> _Side:
     told = [names.told(row) for row in spoken]
     reach = [" ".join((*passage.under, "")) for passage in cut]
-    return _Side(cut, told, [tuple(under + key(word.form) for word in row) for under, row in zip(reach, told, strict=True)])
+    keys = [tuple(under + key(word.form) for word in row) for under, row in zip(reach, told, strict=True)]
+    topics = [frozenset(k for word, k in zip(*row, strict=True) if not is_empty(word.form) and not is_weighty(k)) for row in zip(told, keys, strict=True)]
+    return _Side(cut, told, keys, topics)
 
 
 def _equal(a: _Side, b: _Side) -> tuple[list[Pair], list[int], list[int]]:
@@ -113,10 +116,10 @@ def _reworded(a: _Side, b: _Side, left_a: list[int], left_b: list[int]) -> tuple
     """Pairs among the passages that have no equal, with the positions of the words that each shares with its counterparts."""
     found: list[tuple[float, float, int, int]] = []
     for j, i in _candidates(a, b, left_a, left_b):
-        common = Indel.similarity(a.keys[i], b.keys[j]) // 2
-        whole, part = 2 * common / (len(a.keys[i]) + len(b.keys[j])), common / min(len(a.keys[i]), len(b.keys[j]))
         if not _about_the_same(a, i, b, j):
             continue
+        common = Indel.similarity(a.keys[i], b.keys[j]) // 2
+        whole, part = 2 * common / (len(a.keys[i]) + len(b.keys[j])), common / min(len(a.keys[i]), len(b.keys[j]))
         if whole >= SIMILAR or (part >= CONTAINED and min(len(a.keys[i]), len(b.keys[j])) >= 4):
             found.append((whole, part, i, j))
     found.sort(key=lambda row: (-row[0], -row[1], abs(row[2] - row[3]), row[2], row[3]))
@@ -162,8 +165,7 @@ def _together(
 
 def _about_the_same(a: _Side, i: int, b: _Side, j: int) -> bool:
     """Whether two passages share words with content, and not only the frame of a sentence ("we do not ... your ...")."""
-    left = {key_ for word, key_ in zip(a.words[i], a.keys[i], strict=True) if not is_empty(word.form) and not is_weighty(key_)}
-    right = {key_ for word, key_ in zip(b.words[j], b.keys[j], strict=True) if not is_empty(word.form) and not is_weighty(key_)}
+    left, right = a.topics[i], b.topics[j]
     return not left or not right or len(left & right) >= TOPICAL * min(len(left), len(right))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import replace
 
 from policydiff.alignment import Alignment, Passage
@@ -57,14 +58,21 @@ def _compared(was: Statement | None, now: Statement | None, scale: tuple[int, in
 def one_period_an_edit(found: list[Difference], alignment: Alignment) -> list[Difference]:
     """The differences, with two retention periods in passages that answer to each other told as one: the longer one, gained (broadened) or lost (narrowed)."""
     periods = [one for one in found if one.statement.slot == "retention" and length(one.statement.identity) is not None]
-    partners = {(pair_old, pair_new) for pair in alignment.pairs for pair_old in pair.old for pair_new in pair.new}
+    answers: dict[int, list[int]] = defaultdict(list)
+    for pair in alignment.pairs:
+        for index in pair.old:
+            answers[index] += pair.new
+    here: dict[int, list[Difference]] = defaultdict(list)
+    for one in periods:
+        if one.side == "new":
+            here[_passage(alignment.new, one)].append(one)
     dropped: set[int] = set()
     told: dict[int, Difference] = {}
     for was in periods:
-        for now in periods:
-            if was.side != "old" or now.side != "new" or id(was) in dropped or id(now) in dropped:
-                continue
-            if (_passage(alignment.old, was), _passage(alignment.new, now)) not in partners:
+        if was.side != "old":
+            continue
+        for now in (one for index in answers[_passage(alignment.old, was)] for one in here[index]):
+            if id(was) in dropped or id(now) in dropped:
                 continue
             longer = (length(now.statement.identity) or 0) > (length(was.statement.identity) or 0)
             dropped.add(id(was if longer else now))
@@ -74,4 +82,4 @@ def one_period_an_edit(found: list[Difference], alignment: Alignment) -> list[Di
 
 
 def _passage(passages: tuple[Passage, ...], one: Difference) -> int:
-    return bisect_right([passage.start for passage in passages], one.statement.start) - 1
+    return bisect_right(passages, one.statement.start, key=lambda passage: passage.start) - 1

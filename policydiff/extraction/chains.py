@@ -32,7 +32,8 @@ class Chain:
 @dataclass(frozen=True)
 class Settings:
     """How training goes: passes over the data, first step size, pull towards zero, share of features hidden in each pass, tokens in a batch,
-    and how many runs from different random numbers are averaged."""
+    how many runs from different random numbers are averaged, and which share of the examples each run sees of those that not every run must see
+    (bagging: Breiman 1996)."""
 
     epochs: int
     rate: float = 0.1
@@ -40,6 +41,7 @@ class Settings:
     hidden: float = 0.4
     batch: int = 1500
     runs: int = 1
+    share: float = 1.0
 
 
 def emissions(features: Weights, rows: Numbers) -> Weights:
@@ -93,13 +95,19 @@ def spans(tags: Sequence[int]) -> list[tuple[int, int]]:
     return found
 
 
-def train(rows: Sequence[Numbers], tags: Sequence[Numbers], features: int, settings: Settings, start: Chain | None = None) -> Chain:
+def train(
+    rows: Sequence[Numbers], tags: Sequence[Numbers], features: int, settings: Settings, start: Chain | None = None, always: Sequence[bool] | None = None
+) -> Chain:
     """Weights that make the given tags probable, by stochastic gradients with per-weight step sizes (Adagrad), averaged over the second half of the passes.
 
     `rows` holds per example token x template feature numbers below `features` (which itself stands for "unknown"), `tags` token x slot.
-    Training goes on from `start` where it is given.
+    Training goes on from `start` where it is given. `always` says of each example whether all runs see it; of the others each sees its own share.
     """
-    chains = [_run(rows, tags, features, settings, start, seed) for seed in range(settings.runs)]
+    chains = []
+    for seed in range(settings.runs):
+        chance = np.random.default_rng((seed, len(rows))).random(len(rows))
+        seen = [index for index in range(len(rows)) if always is None or always[index] or chance[index] < settings.share]
+        chains.append(_run([rows[index] for index in seen], [tags[index] for index in seen], features, settings, start, seed))
     averaged = sum(chain.features for chain in chains) / np.float32(settings.runs)
     return Chain(np.asarray(averaged, dtype=np.float32), np.mean([chain.transitions for chain in chains], axis=0))
 

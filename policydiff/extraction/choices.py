@@ -9,12 +9,15 @@ from policydiff.extraction.choice_parts import audience, mechanism, scope
 from policydiff.extraction.choice_windows import Window, windows
 from policydiff.extraction.cues import Sentence, fold, lexicon, sentences, surroundings
 from policydiff.extraction.models import Choice, ChoiceKind
+from policydiff.extraction.sentence_kinds import settled
 
 if TYPE_CHECKING:
     from policydiff.extraction.reading import Reading
 
 # Choices that stand open until the person makes them, unless a time limits them.
 _STANDING = frozenset({"opt_out", "settings", "object", "withdraw_consent"})
+
+_WHOLE = re.compile(r".*", re.DOTALL)
 
 # Words that name a choice without offering one are claimed under this kind, and dropped.
 _PASSING = "passing"
@@ -34,6 +37,20 @@ def choices(reading: Reading) -> tuple[Choice, ...]:
     """
     if _is_title(reading):
         return ()
+    cued_only = lexicon("choices").data["cued_only"]
+    found = settled(reading, "choices", _by_cues(reading), lambda choice: choice.kind, lambda kind, sentence: _of_sentence(reading, kind, sentence), cued_only)
+    return tuple(found)
+
+
+def _of_sentence(reading: Reading, kind: str, sentence: Sentence) -> Choice:
+    """The choice that a whole sentence offers."""
+    limits = windows(sentence.folded)
+    whole = _WHOLE.match(sentence.folded)
+    assert whole is not None
+    return _choice(reading, sentence, kind, whole, limits[0] if limits and kind != "none" else None, False)
+
+
+def _by_cues(reading: Reading) -> list[Choice]:
     context = surroundings(reading)
     introduced = windows(fold(reading.lead_in.text)) if reading.lead_in is not None else ()
     found: list[Choice] = []
@@ -45,7 +62,7 @@ def choices(reading: Reading) -> tuple[Choice, ...]:
         for kind, match in claims:
             for window in (limits or (None,)) if kind != "none" else (None,):
                 found.append(_choice(reading, sentence, kind, match, window, len(limits) > 1))
-    return tuple(found)
+    return found
 
 
 def _is_title(reading: Reading) -> bool:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from policydiff.extraction.cues import compile_phrases, fold
+from policydiff.extraction.cues import Sentence, compile_phrases, fold
 from policydiff.extraction.models import Commitment, Practice
 from policydiff.extraction.predicates import silent
+from policydiff.extraction.sentence_kinds import settled
 from policydiff.extraction.wordlists import phrases, table, words
 
 if TYPE_CHECKING:
@@ -29,7 +30,13 @@ def commitments(reading: Reading, practices: tuple[Practice, ...]) -> tuple[Comm
     found = {(item.category, item.start): item for item in (*_promises(reading, practices), *_denials(reading, practices))}
     named = {item.start for item in found.values() if item.category != "other"}
     kept = [item for item in found.values() if item.category != "other" or item.start not in named]
-    return tuple(sorted(kept, key=lambda item: (item.start, item.category)))
+
+    def of_sentence(category: str, sentence: Sentence) -> Commitment:
+        _, start, end = sentence.span(0, len(sentence.text))
+        return _commitment(reading, category, start, end, [practice for practice in practices if start <= practice.start < end])
+
+    held = settled(reading, "commitments", kept, lambda item: item.category, of_sentence)
+    return tuple(sorted(held, key=lambda item: (item.start, item.category)))
 
 
 def _denials(reading: Reading, practices: tuple[Practice, ...]) -> list[Commitment]:

@@ -159,6 +159,16 @@ def read_clauses(keys: Sequence[ClauseKey], store: ReadingStore | None = None) -
     return [found[key] for key in keys]
 
 
+def read_by_cues(keys: Sequence[ClauseKey]) -> list[tuple[Reading, ClauseReading]]:
+    """The clauses as the extractors see them, and what the cues of the lexicons alone make of their choices, promises and rights."""
+    from policydiff.extraction.sentence_kinds import cues_alone
+
+    docs = _parsed(dict.fromkeys([*(key.text for key in keys), *(key.lead_in for key in keys if key.lead_in)]))
+    readings = _readings(keys, docs)
+    with cues_alone():
+        return [(readings[key], _read(key, readings, {})) for key in keys]
+
+
 def placed(record: _Record, offset: int, clause: str) -> _Record:
     """The record with its spans, and those of the records in it, moved by `offset` characters and its clause id set."""
     changes: dict[str, Any] = {}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from policydiff.extraction.cues import Sentence, compile_phrases, fold, lexicon, names, sentences, surroundings, within
 from policydiff.extraction.models import Right
+from policydiff.extraction.sentence_kinds import settled
 
 if TYPE_CHECKING:
     from policydiff.extraction.reading import Reading
@@ -25,12 +26,23 @@ def rights(reading: Reading) -> tuple[Right, ...]:
     A sentence grants a right where entitling words ("you have the right to", "ask us to") or the person's own power ("you can ... your data") come before the
     words of the right; a list item also where heading or lead-in speak of rights, or where it is a case in which the right of its lead-in holds.
     """
+    found = settled(reading, "rights", _by_cues(reading), lambda right: right.category, _of_sentence)
+    return tuple(sorted(found, key=lambda right: (right.start, right.category)))
+
+
+def _of_sentence(category: str, sentence: Sentence) -> Right:
+    """The right that a whole sentence grants."""
+    text, start, end = sentence.span(0, len(sentence.text))
+    return Right(category=category, text=text, start=start, end=end, clause="")
+
+
+def _by_cues(reading: Reading) -> list[Right]:
     context = surroundings(reading)
     listed = within(lexicon("rights").patterns["rights_context"], context)
     found = [right for sentence in sentences(reading) for right in _rights(sentence, listed and sentence.start == 0)]
     if not found and reading.lead_in is not None:
         found = _case(reading)
-    return tuple(sorted(found, key=lambda right: (right.start, right.category)))
+    return found
 
 
 def _case(reading: Reading) -> list[Right]:

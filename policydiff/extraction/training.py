@@ -32,9 +32,10 @@ from policydiff.vocabulary import training_command
 from policydiff.vocabulary.labels import CLAUSES, records
 
 FIRST = Settings(epochs=6, hidden=0.4)
-THEN = Settings(epochs=8, hidden=0.4, runs=2)
-# The taggers of the parts only judge and set the lift: one run each.
-PART = Settings(epochs=8, hidden=0.4)
+# Each run sees all clauses of the folder and half of ours: they set the standard, and runs that have seen different clauses err differently.
+THEN = Settings(epochs=8, hidden=0.4, runs=4, share=0.5)
+# The taggers of the parts only judge and set the lift.
+PART = Settings(epochs=8, hidden=0.4, runs=2, share=0.5)
 TEMPLATES: list[str] = table("tagger")["templates"]
 # A feature must have been seen this often to get a weight; weights smaller than this are not kept.
 _LEAST, _SMALLEST = 2, 0.06
@@ -198,7 +199,8 @@ def _fit(examples: Sequence[Example], rows: Rows, settings: Settings, start: Tra
         features[np.searchsorted(keys, start.keys)] = start.chain.features[:-1]
         before = Chain(features, start.chain.transitions)
     find = Index(keys)
-    return Trained(keys, train([find(row) for row in rows], [example.tags() for example in examples], len(keys), settings, before))
+    always = [example.standard for example in examples]
+    return Trained(keys, train([find(row) for row in rows], [example.tags() for example in examples], len(keys), settings, before, always))
 
 
 def _kept(trained: Trained, lift: tuple[float, ...]) -> Trained:

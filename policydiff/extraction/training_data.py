@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,11 +33,13 @@ _ITEM_ENDS = ("", ".", ";", ",")
 
 @dataclass(frozen=True)
 class Example:
-    """A reading with its mentions as token spans a slot. `group` is what folds keep together (a service)."""
+    """A reading with its mentions as token spans a slot. `group` is what folds keep together (a service); `standard` says that it was labelled by those who
+    set the standard."""
 
     group: str
     reading: Reading
     spans: dict[Slot, list[tuple[int, int]]]
+    standard: bool = False
 
     def tags(self) -> Numbers:
         """Token x slot."""
@@ -55,8 +57,9 @@ def sources(gold: Path) -> list[Path]:
 
 
 def clauses(gold: Path, model: Language) -> list[Example]:
-    """The labelled clauses of a folder."""
-    return as_examples(list(labelled(gold)), model)
+    """The labelled clauses of a folder: its own, which set the standard, and then those that we labelled."""
+    given = sum(1 for _ in records(gold / CLAUSES))
+    return [replace(example, standard=number < given) for number, example in enumerate(as_examples(list(labelled(gold)), model))]
 
 
 def as_examples(found: Sequence[Record], model: Language) -> list[Example]:

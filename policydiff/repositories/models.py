@@ -53,7 +53,7 @@ class Delta(Model):
     """One slot in which a step changed the policy: a row of the dataset of changes.
 
     `change` is the fingerprint of the edit that it belongs to, `rule` the default rule that decided its materiality, `findings` the rules of the regimes that
-    answer to the edit. Evidence is the first quote of either side with its 1-based lines.
+    answer to the edit. Evidence is the quote of either side that holds the phrase, else the edit's first, with its 1-based lines.
     """
 
     change: str

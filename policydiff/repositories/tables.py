@@ -109,7 +109,7 @@ def arrow_table(table: str, found: Iterable[Mapping[str, Any]]) -> pyarrow.Table
         "text": pyarrow.string(),
         "texts": pyarrow.list_(pyarrow.string()),
         "count": pyarrow.int64(),
-        "time": pyarrow.timestamp("s", tz="UTC"),
+        "time": pyarrow.timestamp("ms", tz="UTC"),
         "day": pyarrow.date32(),
     }
     schema = pyarrow.schema([(name, kinds[kind]) for name, kind in COLUMNS[table].items()])

@@ -174,34 +174,37 @@ def _told(report: Report) -> Comparison:
 
 
 def _deltas(change: JudgedChange) -> list[Delta]:
-    old, new = (quotes[0] if quotes else None for quotes in (change.evidence.old, change.evidence.new))
     found = tuple(dict.fromkeys(finding.rule for finding in change.findings))
-    return [
-        Delta(
-            change=change.id,
-            slot=delta.slot,
-            category=delta.category,
-            direction=delta.direction,
-            term=delta.term,
-            phrase=delta.phrase,
-            action=change.action,
-            materiality=delta.materiality,
-            rule=delta.rule,
-            summary=delta.summary,
-            findings=found,
-            old_line=_line(old),
-            old_end_line=old.end_line if old else None,
-            old_quote=old.quote if old else None,
-            new_line=_line(new),
-            new_end_line=new.end_line if new else None,
-            new_quote=new.quote if new else None,
+    told = []
+    for delta in change.deltas:
+        old, new = _quote(change.evidence.old, delta.phrase), _quote(change.evidence.new, delta.phrase)
+        told.append(
+            Delta(
+                change=change.id,
+                slot=delta.slot,
+                category=delta.category,
+                direction=delta.direction,
+                term=delta.term,
+                phrase=delta.phrase,
+                action=change.action,
+                materiality=delta.materiality,
+                rule=delta.rule,
+                summary=delta.summary,
+                findings=found,
+                old_line=old.line if old else None,
+                old_end_line=old.end_line if old else None,
+                old_quote=old.quote if old else None,
+                new_line=new.line if new else None,
+                new_end_line=new.end_line if new else None,
+                new_quote=new.quote if new else None,
+            )
         )
-        for delta in change.deltas
-    ]
+    return told
 
 
-def _line(quote: Quote | None) -> int | None:
-    return quote.line if quote else None
+def _quote(quotes: Sequence[Quote], phrase: str) -> Quote | None:
+    """The quote of an edit that holds the words of one of its deltas, else the first."""
+    return next((quote for quote in quotes if phrase and phrase in quote.quote), quotes[0] if quotes else None)
 
 
 def _suffix(file: File) -> str:

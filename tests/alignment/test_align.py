@@ -162,3 +162,35 @@ def test_every_passage_is_told_and_edits_mirror(old: list[str], new: list[str]) 
 def test_order_is_no_edit(rows: list[str]) -> None:
     alignment, _, _ = aligned([COLLECT, SHARE, KEEP, "We never sell data.", "We use cookies."], rows)
     assert alignment.added.ranges == alignment.removed.ranges == ()
+
+
+def test_words_that_one_version_writes_together_are_no_edit() -> None:
+    apart = ["Read how we use cookies. These cookies are needed.", "We hire various carriers."]
+    glued = ["Read how we usecookies. These cookiesare needed.", "We hire variouscarriers."]
+    alignment, _, _ = aligned(apart, glued)
+    assert alignment.added.ranges == alignment.removed.ranges == ()
+
+
+def test_a_new_word_is_not_taken_for_two_old_ones() -> None:
+    alignment, _, new = aligned(["We keep a log of visits.", "Our book is open."], ["We keep a logbook of visits.", "Our book is open."])
+    assert words_of(alignment, new, "new") == ["logbook"]
+
+
+def test_a_name_of_two_words_replaced_throughout_is_no_edit() -> None:
+    rows = ["We built {} for you.", "When {} opens, it asks for a name.", "You can leave {} at any time.", "The logs of {} are short."]
+    alignment, _, _ = aligned([row.format("Birdsong Cloud") for row in rows], [row.format("Nest") for row in rows])
+    assert alignment.renamed == (("birdsong cloud", "nest"),)
+    assert alignment.added.ranges == alignment.removed.ranges == ()
+
+
+def test_a_name_that_stays_elsewhere_is_not_renamed() -> None:
+    rows = ["We built {} for you.", "When {} opens, it asks for a name.", "You can leave {} at any time.", "The logs of {} are short."]
+    alignment, _, new = aligned([row.format("Birdsong") for row in rows], [*(row.format("Larkum") for row in rows), "We sell to Birdsong."])
+    assert alignment.renamed == ()
+    assert "Larkum" in words_of(alignment, new, "new")
+
+
+@pytest.mark.parametrize("form", ["Birdsong LLC", "Birdsong Ltd.", "Birdsong GmbH", "Birdsong"])
+def test_the_legal_form_of_a_company_is_no_edit(form: str) -> None:
+    alignment, _, _ = aligned(["Birdsong, Inc. answers for it."], [f"{form} answers for it."])
+    assert alignment.added.ranges == alignment.removed.ranges == ()

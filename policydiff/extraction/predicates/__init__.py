@@ -311,10 +311,15 @@ def _opens_up(verb: Token) -> bool:
 
 
 def _governs(noun: Token) -> bool:
-    """Whether a noun of doing names its object or stands where a verb would: "the collection of", "have access to"."""
-    if noun.dep_ in ("conj", "dobj", "nsubjpass"):
+    """Whether a noun of doing, or one listed with it, names an object or stands where a verb would: "the use and sale of", "have access to"."""
+    listed, first = [noun], noun
+    while first.dep_ == "conj" and first.head != first:
+        first = first.head
+        listed.append(first)
+    if first.dep_ in ("dobj", "nsubjpass") or first.pos_ == "VERB":
         return True
-    return any(child.dep_ == "prep" and child.lower_ in ("of", "to", "with") for child in noun.children)
+    listed += (other for other in noun.subtree if other.dep_ == "conj" and other.pos_ in ("NOUN", "PROPN"))
+    return any(child.dep_ == "prep" and child.lower_ in ("of", "to", "with") for other in listed for child in other.children)
 
 
 def _predicate(token: Token, action: Action, names: Names, folded: str, start: int, end: int) -> Predicate | None:
