@@ -33,6 +33,13 @@ exit status:
   2  the run failed; one line on standard error says why
   3  too little of the texts was understood to say anything
 """
+_STEP_STATUSES = """\
+exit status:
+  0  no step at or above --fail-on
+  1  a step is at or above --fail-on
+  2  the run failed; one line on standard error says why
+  3  with --fail-on: of a step too little was understood to say anything
+"""
 _SOURCES = """\
 A FILE is a path, "-" for standard input, or REF:PATH for a version in the git
 repository of the current directory (HEAD~1:privacy.md). A file that exists
@@ -120,7 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     parse.add_argument("file", metavar="FILE", help="the policy")
     _report_options(parse, policy_formats())
 
-    history = _command(commands, "history", "every real version of one policy and what each changed", _history, epilog=f"{_BOUNDS}\n{_STATUSES}")
+    history = _command(commands, "history", "every real version of one policy and what each changed", _history, epilog=f"{_BOUNDS}\n{_STEP_STATUSES}")
     history.add_argument("repository", metavar="REPO", help="a git repository (a clone, a bare one) or a folder of dated files")
     history.add_argument("path", metavar="PATH", help="the policy in it: a file that is or was there, or a folder of dated files")
     history.add_argument("--since", metavar="REF", help="versions after this date or revision only")
@@ -259,8 +266,16 @@ def _history(options: argparse.Namespace) -> int:
         _write(csv_of(found, options.table), options.output)
     else:
         _write(render_history(found, options.format, color=options.color, width=options.width), options.output)
-    levels = [_LEVELS.get(step.comparison.verdict, 0) for step in found.steps]
-    return FOUND if options.fail_on and max(levels, default=0) >= _LEVELS[options.fail_on] else OK
+    return _status([step.comparison.verdict for step in found.steps], options.fail_on)
+
+
+def _status(verdicts: Sequence[str], fail_on: str | None) -> int:
+    """The exit status of a history: a gate does not open where a step was not understood."""
+    if fail_on is None:
+        return OK
+    if any(_LEVELS.get(verdict, 0) >= _LEVELS[fail_on] for verdict in verdicts):
+        return FOUND
+    return NOT_UNDERSTOOD if "not_understood" in verdicts else OK
 
 
 def _scan(options: argparse.Namespace) -> int:

@@ -152,7 +152,7 @@ def _level(case: Case, tests: Sequence[Test]) -> int:
     if case.choice is None:
         return 0
     passed = {test.test for test in tests if test.result == "yes"}
-    if case.kind["asks_first"]:
+    if case.kind["asks_first"] == "yes":
         return 6 if passed >= {"specific", "free", "withdrawable"} else 5
     limited = case.choice.window is not None or bool(case.choice.audience)
     return (1 if limited else 3) + ("specific" in passed)
@@ -178,7 +178,7 @@ def _words(case: Case) -> str | None:
 
 
 def _opt_in(case: Case) -> tuple[Truth, str | None]:
-    return ("yes" if case.kind["asks_first"] else "no"), _words(case)
+    return case.kind["asks_first"], _words(case)
 
 
 def _specific(case: Case) -> tuple[Truth, str | None]:
@@ -201,7 +201,7 @@ def _free(case: Case) -> tuple[Truth, str | None]:
         return "no", case.refusal
     if case.choice is None:
         return "no", None
-    return ("yes" if case.kind["asks_first"] and not case.facts.dominant else "unknown"), _words(case)
+    return ("yes" if case.kind["asks_first"] == "yes" and not case.facts.dominant else "unknown"), _words(case)
 
 
 def _informed(case: Case) -> tuple[Truth, str | None]:
@@ -215,7 +215,9 @@ def _informed(case: Case) -> tuple[Truth, str | None]:
 
 
 def _unambiguous(case: Case) -> tuple[Truth, str | None]:
-    return ("yes", _words(case)) if case.kind["asks_first"] else ("no", None)
+    """Silence that counts as agreement has no words of its own to quote."""
+    asked: Truth = case.kind["asks_first"]
+    return asked, None if asked == "no" else _words(case)
 
 
 def _withdrawable(case: Case) -> tuple[Truth, str | None]:

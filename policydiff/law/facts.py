@@ -49,5 +49,5 @@ def _checked(fields: Mapping[str, Any], where: str, kind: type[PolicydiffError])
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "the facts"
-        hint = "" if first["type"] == "unknown_name" else f"; the fields are {', '.join(sorted(Facts.model_fields))}"
+        hint = f"; the fields are {', '.join(sorted(Facts.model_fields))}" if first["type"] == "extra_forbidden" else ""
         raise kind(f"{where}: {field}: {first['msg']}{hint}") from error

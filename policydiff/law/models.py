@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Literal
 
@@ -16,6 +17,7 @@ from policydiff.law.categories import categories
 Level = Literal["none", "notice", "consent"]
 Obligation = Literal["consent", "notice", "none", "not_understood"]
 Truth = Literal["yes", "no", "unknown"]
+_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class Finding(Model):
@@ -204,6 +206,14 @@ class Facts(Model):
     gatekeeper: bool = False
     dominant: bool = False
     notice_sent: bool | None = None
+
+    @field_validator("as_of", mode="before")
+    @classmethod
+    def _no_count_of_seconds(cls, day: object) -> object:
+        """Only dates and their ISO form: a bare number would pass for a count of seconds since 1970, and date the law by accident."""
+        if isinstance(day, (int, float)) or (isinstance(day, str) and not _ISO_DATE.fullmatch(day)):
+            raise PydanticCustomError("no_date", "{day} is no date; write YYYY-MM-DD", {"day": repr(day)})
+        return day
 
     @field_validator("basis_before")
     @classmethod

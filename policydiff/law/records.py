@@ -36,6 +36,11 @@ class Leg(Model):
     citation: str | None = None
     verification: Verification | None = None
 
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        _ordered(self.valid_from, self.valid_to)
+        return self
+
 
 class Rule(Model):
     """One rule: when it fires, what it asks for, where that is written and how far the citation was checked.
@@ -67,9 +72,10 @@ class Rule(Model):
     docs: Docs
 
     @model_validator(mode="after")
-    def _fires_or_waits(self) -> Self:
+    def _consistent(self) -> Self:
         if (self.trigger is None) != self.time_only:
             raise PydanticCustomError("no_trigger", "a rule has a trigger, or time_only = true where the passing of time alone makes it apply")
+        _ordered(self.valid_from, self.valid_to)
         return self
 
     def source(self, regime: str) -> tuple[str, Verification]:
@@ -112,6 +118,11 @@ class Regime(Model):
     until: date | None = None
     successor: str | None = None
     note: str = ""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        _ordered(self.since, self.until)
+        return self
 
     def in_force(self, day: date) -> bool:
         """Whether the regime applies on a day."""
@@ -215,3 +226,9 @@ class Likeness(Model):
 def within(first: date | None, last: date | None, day: date) -> bool:
     """Whether a day lies between two dates, both included; None is open."""
     return (first is None or first <= day) and (last is None or day <= last)
+
+
+def _ordered(first: date | None, last: date | None) -> None:
+    """Raise where a time ends before it begins: nothing would ever be in force."""
+    if first is not None and last is not None and last < first:
+        raise PydanticCustomError("dates_reversed", "ends on {last}, before it begins on {first}", {"first": str(first), "last": str(last)})

@@ -118,7 +118,7 @@ def _read_all(own: Path | None) -> Rulebook:
     rule_files = [(_record(Rule, table, where), where) for table, _, where in written]
     exception_files = [(_record(Exempting, table, where), where) for table, where in _tables(home, own, "exceptions", groups)]
     regime_files = [(_record(Regime, table, where), where) for table, where in _tables(home, own, "regimes", groups)]
-    regime_files += [(_record(Regime, table, where, "regime."), where) for _, table, where in written if table is not None]
+    regime_files += [(_record(Regime, table, where, "regime"), where) for _, table, where in written if table is not None]
     precedent_files = [(_record(Precedent, table, where), where) for table, where in _tables(home, own, "precedents", groups)]
     names = _Names(
         kinds=frozenset(kinds),
@@ -132,6 +132,7 @@ def _read_all(own: Path | None) -> Rulebook:
     )
     for records in (rule_files, exception_files, regime_files, precedent_files):
         _check(records, names)
+    _check_regimes(regime_files)
     return Rulebook(
         rules=tuple(sorted((record for record, _ in rule_files), key=lambda rule: (rule.regime, rule.id))),
         exceptions=_by_id(exception_files),
@@ -181,6 +182,20 @@ def _check(records: Iterable[tuple[Any, str]], names: _Names) -> None:
             if value not in known:
                 hint = f"known: {', '.join(sorted(known))}" if len(known) <= _LISTED else "`policydiff rules` lists what there is"
                 raise RuleError(f"{where}: {field}: {value!r} does not exist; {hint}")
+
+
+def _check_regimes(records: Iterable[tuple[Regime, str]]) -> None:
+    """Raise where a regime takes the name of the default rules, or succeeds itself."""
+    successors = {record.id: record.successor for record, _ in records}
+    for record, where in records:
+        if record.id == DEFAULT:
+            raise RuleError(f"{where}: id: {DEFAULT!r} is the name of the default rules; give the regime another")
+        line, later = [record.id], record.successor
+        while later is not None and later not in line:
+            line.append(later)
+            later = successors[later]
+        if later is not None:
+            raise RuleError(f"{where}: successor: {' -> '.join((*line, later))} goes in a circle")
 
 
 def _references(record: Any, names: _Names) -> Iterator[tuple[str, str, frozenset[str]]]:
@@ -234,7 +249,7 @@ def _tables(home: Traversable, own: Path | None, folder: str, groups: Mapping[st
     found = list(_toml_files(home / folder, folder))
     if own is not None:
         found += list(_toml_files(own / folder, str(own / folder))) if (own / folder).is_dir() else []
-        found += [(path, str(path)) for path in sorted(own.glob("*.toml")) if folder == "rules"]
+        found += [(path, str(path)) for path in sorted(own.glob("*.toml")) if folder == "rules" and not path.is_dir()]
     return [(_expanded(_read(path, where), groups), where) for path, where in found]
 
 
@@ -252,7 +267,7 @@ def _folder(folder: Path) -> Path:
     """A user's folder, checked: it is there, it holds rules or what goes with them, and no file of it would be passed over in silence."""
     if not folder.is_dir():
         raise UsageError(f"{folder}: no such folder of rules")
-    found = sorted(path.relative_to(folder) for path in folder.rglob("*.toml"))
+    found = sorted(path.relative_to(folder) for path in folder.rglob("*.toml") if not path.is_dir())
     if not found:
         raise UsageError(f"{folder}: holds no rule file (*.toml)")
     stray = next((path for path in found if len(path.parts) > 1 and path.parts[0] not in _FOLDERS), None)
@@ -275,6 +290,8 @@ def _read(path: Traversable | Path, where: str | None = None) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RuleError(f"{where or path.name}: not valid TOML: {error}") from error
+    except OSError as error:
+        raise RuleError(f"{where or path.name}: cannot be read: {error.strerror}") from error
 
 
 def _record(kind: type[Record], table: Mapping[str, Any], where: str, part: str = "") -> Record:
@@ -282,7 +299,7 @@ def _record(kind: type[Record], table: Mapping[str, Any], where: str, part: str 
         return kind.model_validate(table)
     except ValidationError as error:
         first = error.errors()[0]
-        field = part + ".".join(map(str, first["loc"])) or "the rule"
+        field = ".".join(map(str, (*((part,) if part else ()), *first["loc"]))) or "the rule"
         raise RuleError(f"{where}: {field}: {first['msg']}") from error
 
 

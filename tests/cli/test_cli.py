@@ -222,6 +222,32 @@ def test_the_status_answers_to_fail_on(new: str, fail_on: str | None, status: in
     assert captured.out.startswith(f"{verdict}: ")
 
 
+BREAD = """\
+This bakery opens at six and closes at noon. Bread is baked on the stones of the old oven, and the flour comes from the mill by the river.
+On Sundays the shop is closed, and the garden is open to all who wish to sit there.
+"""
+
+
+@pytest.mark.parametrize(
+    ("texts", "fail_on", "status"),
+    [
+        ((OLD, NOTICE_ONLY), "consent", 0),
+        ((OLD, NOTICE_ONLY), "notice", 1),
+        ((OLD, BREAD), None, 0),
+        ((OLD, BREAD), "consent", 3),
+        ((OLD, NOTICE_ONLY, BREAD), "notice", 1),
+    ],
+)
+def test_the_gate_of_a_history_stays_shut_where_a_step_was_not_understood(
+    texts: tuple[str, ...], fail_on: str | None, status: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "policy").mkdir()
+    for year, text in enumerate(texts, 2020):  # three times: a capture of few words passes for a broken one
+        (tmp_path / "policy" / f"{year}-01-01.md").write_text(text * 3, encoding="utf-8")
+    assert main(["history", str(tmp_path), "policy", "--no-cache", "--quiet", *(["--fail-on", fail_on] if fail_on else [])]) == status
+    assert ("NOT UNDERSTOOD: " in capsys.readouterr().out) == (BREAD in texts)
+
+
 def test_the_report_shows_the_words_of_both_with_their_lines(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["compare", "old.md", "consent.md"])
     text = " ".join(capsys.readouterr().out.split())

@@ -90,6 +90,17 @@ def test_people_to_whom_no_notice_was_sent_are_not_informed() -> None:
     assert asked_first(notice_sent=False)["informed"] == ("no", "no notice was sent, as given in the facts")
 
 
+def test_consent_that_can_be_withdrawn_may_have_been_asked_for_or_not() -> None:
+    words = "You can withdraw your consent to what our affiliates get for advertising and security."
+    scope = ChoiceScope(recipients=("affiliates",), purposes=("advertising", "security"))
+    offers = (choice(words, words, "withdraw_consent", scope=scope),)
+    (one,) = judge(comparison(SHARING), policy(), policy(words, choices=offers)).choices
+    results = {test.test: (test.result, test.evidence) for test in one.tests}
+    assert results["opt_in"] == results["unambiguous"] == ("unknown", words)
+    assert results["withdrawable"] == ("yes", words)
+    assert (one.level, one.valid) == (4, "unknown")
+
+
 def test_without_any_choice_nothing_is_offered_and_nothing_holds() -> None:
     (one,) = judge(comparison(SHARING), policy(), policy()).choices
     assert (one.offered, one.valid) == (None, "no")

@@ -61,7 +61,10 @@ MISTAKES: list[tuple[dict[str, Any], str]] = [
     ({"assumed": ["children"]}, "assumed: Extra inputs are not permitted; the fields are as_of, basis_before, children"),
     ({"as_of_source": "facts"}, "as_of_source: Extra inputs are not permitted; the fields are as_of"),
     ({"children": "perhaps"}, "children: Input should be a valid boolean"),
-    ({"as_of": "soon"}, "as_of: Input should be a valid date"),
+    ({"as_of": "soon"}, "as_of: 'soon' is no date; write YYYY-MM-DD"),
+    ({"as_of": 20160825}, "as_of: 20160825 is no date; write YYYY-MM-DD"),
+    ({"as_of": "1472083200"}, "as_of: '1472083200' is no date; write YYYY-MM-DD"),
+    ({"as_of": "2016-02-31"}, "as_of: Input should be a valid date"),
 ]
 
 

@@ -83,6 +83,10 @@ MISTAKES = [
     ('[regime]\nid = "atlantis"', 'also = [{ regime = "lemuria" }]\n[regime]\nid = "atlantis"', "also.regime: 'lemuria' does not exist"),
     ('id = "atlantis"\n', "", "regime.id: Field required"),
     ('authority = "The Council"\n', "", "regime.authority: Field required"),
+    ("since = 2020-01-01", "since = 2020-01-01\nuntil = 2019-12-31", "regime: ends on 2019-12-31, before it begins on 2020-01-01"),
+    ("valid_from = 2020-01-01", "valid_from = 2020-01-01\nvalid_to = 2019-12-31", "the rule: ends on 2019-12-31, before it begins on 2020-01-01"),
+    ('id = "atlantis"', 'id = "atlantis"\nsuccessor = "atlantis"', "successor: atlantis -> atlantis goes in a circle"),
+    ('id = "atlantis"', 'id = "default"', "id: 'default' is the name of the default rules"),
     ('id = "atlantis"', 'id = "eu-gdpr"', "id: 'eu-gdpr' is also the id of regimes/eu-gdpr.toml"),
     ('message = "Advertising', 'time_only = true\nmessage = "Advertising', "the rule: a rule has a trigger, or time_only = true"),
     ('[trigger]\nkind = ["purpose_added"]\npurpose = ["advertising"]\n', "", "the rule: a rule has a trigger, or time_only = true"),
@@ -113,6 +117,13 @@ def test_a_folder_of_rules_is_there_holds_rules_and_is_read_whole(tmp_path: Path
     folder(tmp_path / "atlantis")
     with pytest.raises(UsageError, match=r"quiet-sea\.toml: is not read there; rule files lie in the folder itself, the rest in rules, regimes"):
         rulebook(tmp_path)
+
+
+def test_a_folder_named_like_a_rule_file_is_no_rule(tmp_path: Path) -> None:
+    (tmp_path / "old.toml").mkdir()
+    with pytest.raises(UsageError, match=r"holds no rule file \(\*\.toml\)"):
+        rulebook(tmp_path)
+    assert "ATLANTIS-01" in {rule.id for rule in rulebook(folder(tmp_path)).rules}
 
 
 def test_rules_lists_one_regime_with_the_rules_that_hold_there_too() -> None:
