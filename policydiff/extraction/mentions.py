@@ -109,7 +109,11 @@ def _pieces(doc: Doc, span: TaggedSpan, others: Sequence[TaggedSpan]) -> Iterato
         while start + 1 < end and doc[start].lower_ in words("polarity", "negative_subjects"):
             start += 1
         stop = _without_exception(doc, start, end)
-        if stop == end or span.slot == "data" or doc[start:stop].root.pos_ != "PRON":
+        means = _means(doc, start, stop) if span.slot == "data" else stop
+        if means < stop:
+            yield start, means
+            yield means + 1, stop
+        elif stop == end or span.slot == "data" or doc[start:stop].root.pos_ != "PRON":
             yield start, stop
         if stop < end and span.slot == "recipient" and not any(token.pos_ in ("VERB", "AUX") for token in doc[stop + 1 : end]):
             yield stop + 1, end
@@ -137,6 +141,18 @@ def _without_others(doc: Doc, start: int, end: int, others: Sequence[TaggedSpan]
             continue
         if hangs or any(other.start_token in (token.i, token.i + 1) and other.end_token >= end for other in others):
             return token.i
+    return end
+
+
+def _means(doc: Doc, start: int, end: int) -> int:
+    """Where data end that run on into the technology that collects them, which is a mention of its own: "your location" via "our SDK"."""
+    from policydiff.vocabulary import load
+
+    for index in range(start + 1, end - 1):
+        if doc[index].lower_ in words("named", "cues", "ways") and doc[index].dep_ == "prep":
+            term = load().classify(doc[index + 1 : end].text, "data")
+            if term is not None and term.category == "tracking_technology":
+                return index
     return end
 
 
