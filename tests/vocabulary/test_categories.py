@@ -56,14 +56,15 @@ def test_a_name_in_full_is_its_term_whatever_stands_around_it() -> None:
     assert (term and term.id) == "contact.address"
 
 
-def test_the_context_is_seen_only_where_the_phrase_is_vague() -> None:
+def test_the_context_speaks_louder_where_the_phrase_is_vague() -> None:
     vocabulary = load()
     around = Context(heading="Children", action="collect")
-    assert {name for name in vocabulary.features(vocabulary.weigh("this information", "data"), "data", around) if ": " in name} == {
-        "heading: child",
-        "action: collect",
-    }
-    assert not [name for name in vocabulary.features(vocabulary.weigh("this passport number", "data"), "data", around) if ": " in name]
+
+    def heard(phrase: str) -> dict[str, float]:
+        return {name: value for name, value in vocabulary.features(vocabulary.weigh(phrase, "data"), "data", around).items() if ": " in name}
+
+    assert heard("this information") == {"heading: child": 1.0, "action: collect": 1.0}
+    assert heard("this passport number") == {"heading: child": 0.5, "action: collect": 0.5}
 
 
 def test_the_term_is_the_one_of_the_category_with_the_most_evidence() -> None:
@@ -115,7 +116,7 @@ def test_the_answer_does_not_depend_on_the_process() -> None:
 
 
 def test_the_weights_are_small() -> None:
-    assert Path(str(files("policydiff.vocabulary") / "weights" / "categories.npz")).stat().st_size < 1_500_000
+    assert Path(str(files("policydiff.vocabulary") / "weights" / "categories.npz")).stat().st_size < 2_000_000
 
 
 def test_training_without_labelled_clauses_says_where_it_looked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
