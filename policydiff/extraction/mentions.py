@@ -73,12 +73,13 @@ def has_tagger() -> bool:
 
 
 def tagged(readings: Sequence[Reading]) -> list[Reading]:
-    """The readings with what the tagger sees in them."""
+    """The readings with what the encoder and the tagger see in them."""
     if not has_tagger():
         return list(readings)
-    from policydiff.extraction import tagger
+    from policydiff.extraction import encoder, tagger
 
-    return [replace(reading, tagged=found) for reading, found in zip(readings, tagger.mentions(readings), strict=True)]
+    seen = [replace(reading, view=encoder.view(reading)) for reading in readings]
+    return [replace(reading, tagged=found) for reading, found in zip(seen, tagger.mentions(seen), strict=True)]
 
 
 def _tagged(reading: Reading) -> list[Candidate]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from policydiff.extraction.encoder import View
     from policydiff.extraction.parse import Doc, Token
     from policydiff.extraction.parse import Span as TokenSpan
     from policydiff.extraction.tagger import TaggedSpan
@@ -32,7 +33,8 @@ class Reading:
     `doc` is the parse of the clause's text, so token offsets (`token.idx`) are offsets in the clause; extractors give records with offsets in the clause and
     an empty clause id, and the pipeline moves them to their place in the document. `lead_in` is the parse of the words that introduce the list in which the
     clause stands (None where there are none); `heading` the path of headings; `row` the other cells of the row, for a cell that may name a recipient.
-    `tagged` are the mentions that the tagger sees, where it has been asked already: it is faster for many clauses at once.
+    `view` is how the encoder sees the clause and `tagged` are the mentions that the tagger sees, where they have been asked already: that is faster for many
+    clauses at once.
     """
 
     doc: Doc
@@ -42,6 +44,7 @@ class Reading:
     names: Names = Names()
     row: str = ""
     tagged: tuple[TaggedSpan, ...] | None = None
+    view: View | None = None
 
     def words(self, tokens: TokenSpan | Token) -> tuple[str, int, int]:
         """The text of a token or token span with its start and end in the clause, without white space around it."""

@@ -1,69 +1,48 @@
-"""Which choices, promises and rights a sentence states: the cues of the lexicons weighed with a trained reading of its words.
+"""Which choices, promises and rights a sentence states: the cues of the lexicons weighed with what the network of `encoder` makes of the sentence.
 
 Cues know the turns of phrase that somebody thought of; what real policies say in other turns they miss, and some words that they trust speak of something else.
-Two log-linear models answer both. The first reads each sentence by its words, its grammar, its headings and its lead-in, and gives every kind of statement a
-probability. The second weighs that probability with what the cues found. A sentence that holds a cue of a facet is asked for nothing else of that facet.
-Weights lie in `weights/sentence_kinds.npz`, the second model and the card in `weights/sentence_kinds.json`;
-`python -m policydiff.extraction.sentence_kinds_training` rebuilds both.
+The network reads each sentence with the clause, the headings and the lead-in around it and gives every kind of statement a probability. A logistic model weighs
+that with what the cues found. A sentence that holds a cue of a facet is asked for nothing else of that facet.
+The model and its card lie in `weights/sentence_kinds.json`; `python -m policydiff.extraction.sentence_kinds_training` rebuilds them.
 """
 
 from __future__ import annotations
 
-import io
 import json
 import math
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from importlib.resources import files
-from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
-from policydiff.extraction.cues import Sentence, fold, sentences
+from policydiff.extraction.cues import Sentence, sentences
 from policydiff.extraction.models import Choice, Commitment, Right
 
 if TYPE_CHECKING:
-    from policydiff.extraction.parse import Doc, Token
     from policydiff.extraction.reading import Reading
 
 Record = TypeVar("Record", Choice, Commitment, Right)
 
-# Grammatical relations that say who does what to what; the others add nothing to the words.
-_RELATIONS = frozenset({"nsubj", "nsubjpass", "dobj", "neg", "pobj", "xcomp", "ccomp", "acl", "conj", "prep", "advcl", "aux", "relcl", "pcomp", "dative"})
-_DIGIT = re.compile(r"\d")
-_STEP, _LONGEST = 8, 6
 # Log-odds below which a kind without a cue is not looked at.
 HOPELESS = -6.0
 _CERTAIN = 9.0  # log-odds beyond which nothing is learned
 
 
 class Model:
-    """Both models in memory: `weights` are the bytes of the file of weights, `card` is the card that was written with it."""
+    """The model in memory; `card` is what training wrote."""
 
-    def __init__(self, weights: bytes, card: Mapping[str, object]) -> None:
-        import numpy as np
-
-        with np.load(io.BytesIO(weights), allow_pickle=False) as stored:
-            names, kinds = (stored[name].tobytes().decode("utf-8").split("\n") for name in ("names", "kinds"))
-            self._weights = stored["weights"].astype(np.float32)
-        self._rows = {name: row for row, name in enumerate(names)}
-        self.kinds = tuple((facet, kind) for facet, kind in (name.split(" ") for name in kinds))
-        self._second: dict[str, float] = json.loads(json.dumps(card["second"]))
+    def __init__(self, card: Mapping[str, object]) -> None:
+        self._weights: dict[str, float] = json.loads(json.dumps(card["weights"]))
         self._kept: dict[str, float] = json.loads(json.dumps(card["kept"]))
         self._added = float(str(card["added"]))
 
-    def odds(self, found: Collection[str]) -> dict[tuple[str, str], float]:
-        """The log-odds of each (facet, kind) by the features of a sentence, in whatever order they come: half-precision weights add up exactly in doubles."""
-        import numpy as np
-
-        rows = [row for name in found if (row := self._rows.get(name)) is not None]
-        return dict(zip(self.kinds, self._weights[rows].sum(axis=0, dtype=np.float64).tolist(), strict=True))
-
     def states(self, facet: str, odds: Mapping[str, float], cued: Collection[str]) -> list[str]:
-        """The kinds of a facet that a sentence states; `odds` are those of the kinds of that facet, `cued` the kinds for which it holds cues."""
-        return [kind for kind in looked_at(odds, cued) if holds(self._second, facet, kind, odds, cued, self._kept[facet], self._added)]
+        """The kinds of a facet that a sentence states; `odds` are those of the kinds of that facet, `cued` the kinds for which it holds cues. A kind that was
+        labelled too seldom to be learned is stated where it is cued."""
+        held = [kind for kind in looked_at(odds, cued) if holds(self._weights, facet, kind, odds, cued, self._kept[facet], self._added)]
+        return [*held, *(kind for kind in cued if kind not in odds)]
 
 
 def looked_at(odds: Mapping[str, float], cued: Collection[str]) -> list[str]:
@@ -93,10 +72,10 @@ def weighed(kind: str, odds: Mapping[str, float], cued: Collection[str]) -> dict
 
 @lru_cache(maxsize=1)
 def load() -> Model | None:
-    """The models with the weights of the package, read on the first call; None where none were trained."""
-    home = files("policydiff.extraction") / "weights"
+    """The model of the package, read on the first call; None where none was trained."""
+    stored = files("policydiff.extraction") / "weights" / "sentence_kinds.json"
     try:
-        return Model((home / "sentence_kinds.npz").read_bytes(), json.loads((home / "sentence_kinds.json").read_text(encoding="utf-8")))
+        return Model(json.loads(stored.read_text(encoding="utf-8")))
     except FileNotFoundError:
         return None
 
@@ -106,7 +85,7 @@ _aside: list[bool] = []
 
 @contextmanager
 def cues_alone() -> Iterator[None]:
-    """Within the with statement only the cues speak, as the training of the models needs it. Not for use by two threads."""
+    """Within the with statement only the cues speak, as the training of the model needs it. Not for use by two threads."""
     _aside.append(True)
     try:
         yield
@@ -127,16 +106,17 @@ def settled(
     `kind_of` gives the kind of a record, `made` a record of a kind for a whole sentence; the kinds `cued_only` are never read without a cue.
     """
     model = None if _aside else load()
-    if model is None:
-        return list(records)
     stated = sentences(reading)
+    seen = [] if model is None else odds(reading, stated)
+    if model is None or not seen:
+        return list(records)
     starts = [sentence.start for sentence in stated]
     cued: list[list[Record]] = [[] for _ in stated]
     for record in records:
         cued[max(0, bisect_right(starts, record.start) - 1)].append(record)
     found = []
-    for sentence, own, odds in zip(stated, cued, _odds(reading.doc, reading.heading, reading.lead_in, reading.kind), strict=True):
-        of_facet = {kind: value for (name, kind), value in odds.items() if name == facet}
+    for sentence, own, stating in zip(stated, cued, seen, strict=True):
+        of_facet = {kind: value for (name, kind), value in stating.items() if name == facet}
         kinds = {kind_of(record) for record in own}
         held = model.states(facet, of_facet, kinds)
         found += [record for record in own if kind_of(record) in held]
@@ -144,62 +124,16 @@ def settled(
     return found
 
 
-# Three extractors ask for the same clause one after the other: a small memory is enough, and keeps no parse alive for long.
-@lru_cache(maxsize=4)
-def _odds(doc: Doc, heading: tuple[str, ...], lead_in: Doc | None, kind: str) -> tuple[dict[tuple[str, str], float], ...]:
-    model = load()
-    assert model is not None
-    from policydiff.extraction.reading import Reading
+def odds(reading: Reading, stated: Collection[Sentence]) -> list[dict[tuple[str, str], float]]:
+    """For each sentence of a clause the log-odds of each (facet, kind) in the eyes of the encoder; none at all where no network was trained."""
+    from policydiff.extraction.encoder import view
 
-    reading = Reading(doc, heading, lead_in, kind)
-    around = surroundings(reading)
-    return tuple(model.odds([*features(reading, sentence), *around]) for sentence in sentences(reading))
-
-
-def surroundings(reading: Reading) -> set[str]:
-    """The features that all sentences of a clause share: its kind, its headings, its lead-in."""
-    lead = [token.lower_ for token in reading.lead_in] if reading.lead_in is not None else []
-    found = {"bias", f"kind {reading.kind}", f"lead {bool(lead)}"}
-    found.update(f"lw {word}" for word in lead)
-    found.update(f"lb {first} {second}" for first, second in pairwise(lead))
-    for depth, heading in enumerate(reversed(reading.heading)):
-        found.update(f"{'hh' if depth else 'h'} {word}" for word in fold(heading).split())
+    seen = reading.view or view(reading)
+    if seen is None:
+        return []
+    found = []
+    for sentence in stated:
+        span = reading.doc.char_span(sentence.start, sentence.start + max(1, len(sentence.text.rstrip())), alignment_mode="expand")
+        told = seen.statements(span.start, span.end) if span is not None else {}
+        found.append({(facet, kind): value for name, value in told.items() for facet, _, kind in [name.partition(" ")] if kind})
     return found
-
-
-def features(reading: Reading, sentence: Sentence) -> set[str]:
-    """What stands in a sentence: its words, their neighbours, and who does what to what."""
-    span = reading.doc.char_span(sentence.start, sentence.start + max(1, len(sentence.text.rstrip())), alignment_mode="expand")
-    tokens = [token for token in span if not token.is_space] if span is not None else []
-    if not tokens:
-        return set()
-    words = [_plain(token.lower_) for token in tokens]
-    lemmas = [_plain(token.lemma_.lower()) for token in tokens]
-    found = {f"w {word}" for word in words}
-    found.update(f"l {lemma}" for lemma in lemmas)
-    found.update(f"b {first} {second}" for first, second in pairwise(words))
-    found.update(f"s {first} {third}" for first, third in zip(lemmas, lemmas[2:], strict=False))
-    found.update(f"t {first} {second} {third}" for first, second, third in zip(lemmas, lemmas[1:], lemmas[2:], strict=False))
-    for token in tokens:
-        found.update(_relation(token))
-    found |= {f"size {min(len(words) // _STEP, _LONGEST)}", f"o {words[0]}", f"o2 {' '.join(words[:2])}", f"e {words[-1]}", f"first {sentence.start == 0}"}
-    return found
-
-
-def _plain(word: str) -> str:
-    return word if word.isalpha() else _DIGIT.sub("0", word)
-
-
-def _relation(token: Token) -> Iterator[str]:
-    head, lemma = token.head, token.lemma_.lower()
-    if head is token:
-        yield f"root {lemma}"
-        yield f"root {token.tag_}"
-    elif token.dep_ in _RELATIONS:
-        yield f"d {head.lemma_.lower()} {token.dep_} {lemma}"
-        if head.head is head:
-            yield f"rd {token.dep_} {lemma}"
-        if token.dep_ == "prep":
-            for leaf in token.children:
-                if leaf.dep_ == "pobj":
-                    yield f"pp {head.lemma_.lower()} {lemma} {leaf.lemma_.lower()}"

@@ -1,10 +1,10 @@
-"""Rebuilds the models that tell which choices, promises and rights a sentence states.
+"""Rebuilds the model that tells which choices, promises and rights a sentence states.
 
-    python -m policydiff.extraction.sentence_kinds_training [--gold DIR] [--out DIR]
+    python -m policydiff.extraction.sentence_kinds_training --encoders DIR [--gold DIR] [--out DIR]
 
-The first model learns from every labelled clause: a label belongs to the sentence in which its words begin. The second learns how far to trust the first and
-the cues, from what the first says of clauses of services that it has not seen. How far to trust a cue is learned from our own labels alone, since the cues were
-written on the clauses of the folder, where they are nearly always right.
+It learns how far to trust the network and the cues from what a network makes of clauses of services that it has not seen:
+`python -m policydiff.extraction.encoder_training --folds 2 --encoders DIR` writes these networks. How far to trust a cue is learned from our own labels alone,
+since the cues were written on the clauses of the folder, where they are nearly always right.
 """
 
 from __future__ import annotations
@@ -13,30 +13,25 @@ import json
 import sys
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-import numpy as np
-from numpy.typing import NDArray
-
-from policydiff.extraction import sentence_kinds
+from policydiff.extraction import encoder, sentence_kinds
 from policydiff.extraction.cues import sentences
+from policydiff.extraction.encoder_training import FOLDS, networks, part_of
 from policydiff.extraction.pipeline import ClauseKey, read_by_cues
-from policydiff.extraction.training import digest
 from policydiff.extraction.training_data import plain
 from policydiff.vocabulary import training_command
 from policydiff.vocabulary.labels import CLAUSES, FACETS, Record, labelled, records
 from policydiff.vocabulary.logistic import Table, fit_binary, frequent
 
-FOLDS = 3
 _FACETS = ("choices", "commitments", "rights")
-# A feature must have been seen this often; the penalties on large weights of both models; the steps of a fit; the least weight that is kept.
-_LEAST, _PENALTY, _SECOND_PENALTY, _STEPS, _SMALLEST = 3, 2.0, 1.0, 40, 0.04
-# A kind must have been labelled this often to be learned.
-_RARE = 5
+# The parts by which the model itself is cross-validated: other services stand together in them than in those of the networks.
+_PARTS, _SALT = 3, b"kinds"
+_PENALTY, _STEPS = 1.0, 40
 # The least probability at which a record of the cues stays, and the one from which a statement without a cue is read.
 # What the cues say of a choice always stays: most of them were written for the terms of contracts too, of which no clause is labelled.
 _KEPT, _ADDED = {"choices": 0.0, "commitments": 0.1, "rights": 0.1}, 0.6
@@ -46,141 +41,116 @@ Kind = tuple[str, str]
 
 @dataclass(frozen=True)
 class Row:
-    """A sentence to learn from: the clause it stands in, its service, its features, its labels and what the cues say; `own` where the label is ours."""
+    """A sentence to learn from: the clause it stands in, its service, what the network and the cues say, its labels; `own` where the label is ours."""
 
     clause: int
     service: str
-    features: dict[str, float]
-    labels: frozenset[Kind]
+    odds: Mapping[Kind, float]
     cued: frozenset[Kind]
+    labels: frozenset[Kind]
     own: bool
+
+    def of(self, facet: str) -> tuple[dict[str, float], set[str]]:
+        """The odds of the kinds of a facet, and those that are cued."""
+        return {kind: value for (name, kind), value in self.odds.items() if name == facet}, {kind for name, kind in self.cued if name == facet}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0 when weights and card were written, 2 when there is no data to learn from."""
+    """0 when the model was written, 2 when there is no data to learn from."""
     parser = training_command.parser(
         "policydiff.extraction.sentence_kinds_training",
-        "Rebuilds the models that tell which choices, promises and rights a sentence states.",
-        "sentence_kinds.npz and sentence_kinds.json",
+        "Rebuilds the model that tells which choices, promises and rights a sentence states.",
+        "sentence_kinds.json",
+    )
+    parser.add_argument(
+        "--encoders",
+        type=Path,
+        required=True,
+        help="a folder of networks that have not seen one part of the services each; clauses of other parts are left aside",
     )
     options = parser.parse_args(arguments)
-    return training_command.status(lambda: build(options.gold, options.out))
+    return training_command.status(lambda: build(options.gold, options.out, options.encoders))
 
 
-def build(gold: Path | None, out: Path) -> None:
-    """Trains on the folder `gold` and writes `sentence_kinds.npz` and its card into `out`. Raises UsageError where there are no labelled clauses."""
+def build(gold: Path | None, out: Path, encoders: Path) -> None:
+    """Trains on the folder `gold` and writes `sentence_kinds.json` into `out`. Raises UsageError where there are no labelled clauses, or networks missing."""
     gold = training_command.folder(gold)
-    rows = _rows(list(labelled(gold)), sum(1 for _ in records(gold / CLAUSES)))
-    counts = Counter(label for row in rows for label in row.labels)
-    kinds = sorted(kind for kind, count in counts.items() if count >= _RARE)
-    scores = np.zeros((len(rows), len(kinds)))
-    parts = np.array([crc32(row.service.encode()) % FOLDS for row in rows])
-    for part in range(FOLDS):
-        seen, held = np.flatnonzero(parts != part), np.flatnonzero(parts == part)
-        if len(seen) and len(held):
-            names, weights = _first([rows[index] for index in seen], kinds)
-            scores[held] = Table([rows[index].features for index in held], names).times(weights)
-    second = _second(rows, scores, kinds)
-    names, weights = _first(rows, kinds)
-    strong = np.abs(weights).max(axis=1) >= _SMALLEST
-    out.mkdir(parents=True, exist_ok=True)
-    path = out / "sentence_kinds.npz"
-    np.savez_compressed(
-        path,
-        names=_text([name for name, kept in zip(names, strong, strict=True) if kept]),
-        kinds=_text([" ".join(kind) for kind in kinds]),
-        weights=weights[strong].astype(np.float16),
-    )
-    figures = _figures(rows, scores, kinds, parts)
+    rows = _rows(list(labelled(gold)), sum(1 for _ in records(gold / CLAUSES)), networks(encoders))
     card = {
-        "what": "log-linear models of sentences: which choices, promises and rights a sentence states",
-        "learned from": {"clauses": len({row.clause for row in rows}), "sentences": len(rows), "features": int(strong.sum())},
-        "cross_validation": {"folds": FOLDS, "by": "service", "of": "our own labels", "F1 by clause and kind": figures},
-        "weights": {"sha256": digest([path]), "bytes": path.stat().st_size},
+        "what": "logistic regression: how far to trust the network and the cues on which choices, promises and rights a sentence states",
+        "learned from": {"clauses": len({row.clause for row in rows}), "sentences": len(rows)},
+        "cross_validation": {"folds": _PARTS, "by": "service", "of": "our own labels", "F1 by clause and kind": _figures(rows)},
         "kept": _KEPT,
         "added": _ADDED,
-        "second": second,
+        "weights": _fitted(rows),
     }
+    out.mkdir(parents=True, exist_ok=True)
     (out / "sentence_kinds.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
     sys.stdout.write(json.dumps(card["cross_validation"]) + "\n")
 
 
-def _rows(found: Sequence[Record], folder: int) -> list[Row]:
-    """The sentences of labelled clauses, of which the first `folder` are not our own."""
-    keys = [
-        ClauseKey(plain(record["text"]), tuple(record.get("heading") or ()), plain(record.get("lead_in") or ""), record.get("kind") or "paragraph")
-        for record in found
-    ]
+def _rows(found: Sequence[Record], folder: int, unseeing: Mapping[int, encoder.Encoder]) -> list[Row]:
+    """The sentences of labelled clauses, of which the first `folder` are not our own. A label whose words are not found is left aside."""
     rows = []
-    for number, (record, (reading, cued)) in enumerate(zip(found, read_by_cues(keys), strict=True)):
-        stated = sentences(reading)
-        starts = [sentence.start for sentence in stated]
-        labels: list[set[Kind]] = [set() for _ in stated]
-        marks: list[set[Kind]] = [set() for _ in stated]
-        if not stated:
-            continue
-        for facet in _FACETS:
-            for item in record.get(facet) or ():
-                place = max(0, reading.doc.text.find(plain(item["text"])))
-                labels[max(0, bisect_right(starts, place) - 1)].add((facet, item[FACETS[facet]]))
-            for mark in getattr(cued, facet):
-                marks[max(0, bisect_right(starts, mark.start) - 1)].add((facet, getattr(mark, FACETS[facet])))
-        around = sentence_kinds.surroundings(reading)
-        for index, sentence in enumerate(stated):
-            held = dict.fromkeys(sorted(sentence_kinds.features(reading, sentence) | around), 1.0)
-            rows.append(Row(number, record["service"], held, frozenset(labels[index]), frozenset(marks[index]), number >= folder))
+    parts = [part_of(record["service"], FOLDS) for record in found]
+    for part, network in unseeing.items():
+        held = [(number, record) for number, record in enumerate(found) if parts[number] == part]
+        with encoder.using(network):
+            for (number, record), (reading, cued) in zip(held, read_by_cues([_key(record) for _, record in held]), strict=True):
+                stated = sentences(reading)
+                starts = [sentence.start for sentence in stated]
+                labels: list[set[Kind]] = [set() for _ in stated]
+                marks: list[set[Kind]] = [set() for _ in stated]
+                for facet in _FACETS if stated else ():
+                    for item in record.get(facet) or ():
+                        place = reading.doc.text.find(plain(item["text"]))
+                        if place >= 0:
+                            labels[max(0, bisect_right(starts, place) - 1)].add((facet, item[FACETS[facet]]))
+                    for mark in getattr(cued, facet):
+                        marks[max(0, bisect_right(starts, mark.start) - 1)].add((facet, getattr(mark, FACETS[facet])))
+                for odds, label, mark in zip(sentence_kinds.odds(reading, stated), labels, marks, strict=True):
+                    rows.append(Row(number, record["service"], odds, frozenset(mark), frozenset(label), number >= folder))
     return rows
 
 
-def _first(rows: Sequence[Row], kinds: Sequence[Kind]) -> tuple[list[str], NDArray[np.float64]]:
-    """The names of the features and the weights of each kind, by the words of the sentences."""
-    names = frequent([row.features for row in rows], _LEAST)
-    table = Table([row.features for row in rows], names)
-    return names, np.stack([fit_binary(table, [kind in row.labels for row in rows], _PENALTY, _STEPS) for kind in kinds], axis=1)
+def _key(record: Record) -> ClauseKey:
+    return ClauseKey(plain(record["text"]), tuple(record.get("heading") or ()), plain(record.get("lead_in") or ""), record.get("kind") or "paragraph")
 
 
-def _second(rows: Sequence[Row], scores: NDArray[np.float64], kinds: Sequence[Kind]) -> dict[str, float]:
+def _fitted(rows: Sequence[Row]) -> dict[str, float]:
     """One set of weights for all facets: names of kinds are never shared by two."""
     found, labels = [], []
-    for row, odds in zip(rows, scores, strict=True):
+    for row in rows:
         for facet in _FACETS:
-            of_facet = {kind: float(value) for (name, kind), value in zip(kinds, odds, strict=True) if name == facet}
-            cued = {kind for name, kind in row.cued if name == facet}
-            for kind in sentence_kinds.looked_at(of_facet, cued) if row.own or not cued else ():
-                found.append({f"{facet} {name}": item for name, item in sentence_kinds.weighed(kind, of_facet, cued).items()})
+            odds, cued = row.of(facet)
+            for kind in sentence_kinds.looked_at(odds, cued) if row.own or not cued else ():
+                found.append({f"{facet} {name}": item for name, item in sentence_kinds.weighed(kind, odds, cued).items()})
                 labels.append((facet, kind) in row.labels)
     if not found:
         return {}
     names = frequent(found, 1)
-    return {name: round(float(value), 3) for name, value in zip(names, fit_binary(Table(found, names), labels, _SECOND_PENALTY, _STEPS), strict=True)}
+    return {name: round(float(value), 3) for name, value in zip(names, fit_binary(Table(found, names), labels, _PENALTY, _STEPS), strict=True)}
 
 
-def _figures(rows: Sequence[Row], scores: NDArray[np.float64], kinds: Sequence[Kind], parts: NDArray[np.int64]) -> Mapping[str, Any]:
-    """F1 by clause and kind, of the cues alone and of both models, each part judged by a second model that has not seen it."""
+def _figures(rows: Sequence[Row]) -> Mapping[str, Any]:
+    """F1 by clause and kind, of the cues alone and of the model, each part judged by a model that has not seen it."""
     counts: Counter[tuple[str, str, str]] = Counter()
-    clauses: dict[tuple[int, str], dict[str, set[str]]] = {}
-    for part in range(FOLDS):
-        known = _second([row for row, at in zip(rows, parts, strict=True) if at != part], scores[parts != part], kinds)
-        for index in np.flatnonzero(parts == part).tolist():
-            row = rows[index]
-            for facet in _FACETS if row.own else ():
-                odds = {kind: float(value) for (name, kind), value in zip(kinds, scores[index], strict=True) if name == facet}
-                cued = {kind for name, kind in row.cued if name == facet}
+    clauses: dict[tuple[int, str], dict[str, Collection[str]]] = {}
+    parts = [crc32(_SALT + row.service.encode()) % _PARTS for row in rows]
+    for part in range(_PARTS):
+        known = _fitted([row for row, at in zip(rows, parts, strict=True) if at != part])
+        for row in (row for row, at in zip(rows, parts, strict=True) if at == part and row.own):
+            for facet in _FACETS:
+                odds, cued = row.of(facet)
+                held = {kind for kind in sentence_kinds.looked_at(odds, cued) if sentence_kinds.holds(known, facet, kind, odds, cued, _KEPT[facet], _ADDED)}
                 found = clauses.setdefault((row.clause, facet), {"labels": set(), "cues": set(), "both": set()})
-                found["labels"] |= {kind for name, kind in row.labels if name == facet}
-                found["cues"] |= cued
-                found["both"] |= {
-                    kind for kind in sentence_kinds.looked_at(odds, cued) if sentence_kinds.holds(known, facet, kind, odds, cued, _KEPT[facet], _ADDED)
-                }
+                found["labels"] = {*found["labels"], *(kind for name, kind in row.labels if name == facet)}
+                found["cues"], found["both"] = {*found["cues"], *cued}, {*found["both"], *held}
     for (_, facet), found in clauses.items():
         for way in ("cues", "both"):
-            counts[facet, way, "right"] += len(found[way] & found["labels"])
+            counts[facet, way, "right"] += len(set(found[way]) & set(found["labels"]))
             counts[facet, way, "all"] += len(found[way]) + len(found["labels"])
     return {facet: {way: round(2 * counts[facet, way, "right"] / max(1, counts[facet, way, "all"]), 4) for way in ("cues", "both")} for facet in _FACETS}
-
-
-def _text(lines: Sequence[str]) -> NDArray[np.uint8]:
-    return np.frombuffer("\n".join(lines).encode("utf-8"), dtype=np.uint8)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from policydiff.extraction.encoder import PRACTICE
 from policydiff.extraction.wordlists import words
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 _SLOTS = ("data", "recipients", "purposes")
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _MANY, _LONGEST, _STEP = 8, 6, 8
+# Log-odds of the encoder.
+_STEPS = (-4.0, -3.0, -2.0, -1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
 
 
 @lru_cache(maxsize=1)
@@ -71,7 +74,19 @@ def features(reading: Reading, context: Frame | None, statements: Iterable[State
     found.update(f"heading {word}" for word in (reading.heading[-1].lower().split() if reading.heading else ()))
     for sentence in sentences.values():
         found.update(_of(sentence))
+    found.update(_seen(reading, sentences.values()))
     return found
+
+
+def _seen(reading: Reading, sentences: Iterable[Span]) -> Iterator[str]:
+    """How sure the encoder is that the sentences with mentions state a practice: all steps of its log-odds that the surest of them reaches."""
+    from policydiff.extraction.encoder import view
+
+    seen = reading.view or view(reading)
+    if seen is None:
+        return
+    odds = max((seen.statements(sentence.start, sentence.end).get(PRACTICE, 0.0) for sentence in sentences), default=0.0)
+    yield from (f"seen {step}" for step in _STEPS if odds >= step)
 
 
 def _of(sentence: Span) -> Iterator[str]:

@@ -1,26 +1,31 @@
 """Rebuilds the model that tells clauses with a practice from the others.
 
-    python -m policydiff.extraction.stating_training --taggers DIR [--gold DIR] [--out DIR]
+    python -m policydiff.extraction.stating_training --taggers DIR --encoders DIR [--gold DIR] [--out DIR]
 
-It learns from the labelled clauses, each read with a mention tagger that has not seen its service: else it would trust one that knows the answers.
-`python -m policydiff.extraction.training --taggers DIR` writes these taggers. The figures of the card are cross-validated too.
+It learns from the labelled clauses, each read with a mention tagger and a network that have not seen its service: else it would trust such as know the answers.
+`python -m policydiff.extraction.training --taggers DIR` writes these taggers, `python -m policydiff.extraction.encoder_training --folds 2 --encoders DIR` these
+networks. The figures of the card are cross-validated too.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from policydiff.errors import UsageError
-from policydiff.extraction import tagger
+from policydiff.extraction import encoder, tagger
 from policydiff.extraction.attachment import candidate_statements
 from policydiff.extraction.choices import choices
 from policydiff.extraction.contexts import frame
+from policydiff.extraction.encoder_training import FOLDS as HALVES
+from policydiff.extraction.encoder_training import networks
+from policydiff.extraction.encoder_training import part_of as encoder_part
+from policydiff.extraction.mentions import tagged
 from policydiff.extraction.pipeline import language_model
 from policydiff.extraction.rights import rights
 from policydiff.extraction.stating import features
@@ -41,18 +46,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "policydiff.extraction.stating_training", "Rebuilds the model that tells clauses with a practice from the others.", "stating.json"
     )
     parser.add_argument("--taggers", type=Path, required=True, help="a folder of taggers that have not seen one fifth of the services each")
+    parser.add_argument("--encoders", type=Path, required=True, help="a folder of networks that have not seen one part of the services each")
     options = parser.parse_args(arguments)
-    return training_command.status(lambda: build(options.gold, options.out, options.taggers))
+    return training_command.status(lambda: build(options.gold, options.out, options.taggers, options.encoders))
 
 
-def build(gold: Path | None, out: Path, taggers: Path) -> None:
-    """Trains on the folder `gold` and writes `stating.json` into `out`. Raises UsageError where there are no labelled clauses, or taggers missing."""
+def build(gold: Path | None, out: Path, taggers: Path, encoders: Path) -> None:
+    """Trains on the folder `gold` and writes `stating.json` into `out`. Raises UsageError where there are no labelled clauses, or taggers or networks
+    missing."""
     gold = training_command.folder(gold)
     missing = [name for name in map(fold_file, range(FOLDS)) if not (taggers / name).is_file()]
     if missing:
         raise UsageError(f"{taggers}: holds no {missing[0]}; write the taggers with python -m policydiff.extraction.training --taggers {taggers}")
     examples = clauses(gold, language_model())
-    rows = _rows(examples, taggers)
+    rows = _rows(examples, taggers, networks(encoders))
     labels = [any(example.spans.values()) for example in examples]
     held = [index for index, row in enumerate(rows) if row]
     parts = [part_of(example, FOLDS) for example in examples]
@@ -81,19 +88,23 @@ def build(gold: Path | None, out: Path, taggers: Path) -> None:
     sys.stdout.write(json.dumps(card["cross_validation"]) + "\n")
 
 
-def _rows(examples: Sequence[Example], taggers: Path) -> list[dict[str, float]]:
-    """The features of each clause, read with the tagger that has not seen its service."""
+def _rows(examples: Sequence[Example], taggers: Path, unseeing: Mapping[int, encoder.Encoder]) -> list[dict[str, float]]:
+    """The features of each clause, read with the tagger and the network that have not seen its service."""
     found: list[dict[str, float]] = [{} for _ in examples]
     for part in range(FOLDS):
-        with tagger.using(tagger.Tagger((taggers / fold_file(part)).read_bytes())):
-            for index, example in enumerate(examples):
-                if part_of(example, FOLDS) == part:
-                    reading = replace(example.reading, kind="list_item") if example.reading.lead_in is not None else example.reading
-                    taken = tuple(
-                        (record.start, record.end) for record in (*(choice for choice in choices(reading) if choice.kind != "opt_in"), *rights(reading))
-                    )
-                    found[index] = dict.fromkeys(sorted(features(reading, frame(reading), candidate_statements(reading, taken))), 1.0)
+        chains = tagger.Tagger((taggers / fold_file(part)).read_bytes())
+        for half, network in unseeing.items():
+            with tagger.using(chains), encoder.using(network):
+                for index, example in enumerate(examples):
+                    if part_of(example, FOLDS) == part and encoder_part(example.group, HALVES) == half:
+                        found[index] = dict.fromkeys(sorted(_features(example)), 1.0)
     return found
+
+
+def _features(example: Example) -> set[str]:
+    reading = tagged([replace(example.reading, kind="list_item") if example.reading.lead_in is not None else example.reading])[0]
+    taken = tuple((record.start, record.end) for record in (*(choice for choice in choices(reading) if choice.kind != "opt_in"), *rights(reading)))
+    return features(reading, frame(reading), candidate_statements(reading, taken))
 
 
 def _fitted(rows: list[dict[str, float]], labels: list[bool]) -> dict[str, float]:

@@ -1,6 +1,8 @@
 """Marks the phrases of a clause that a careful reader would underline as data, recipients and purposes, with weights trained on labelled clauses.
 
-The weights lie in `weights/tagger.npz`, their card (data, date, figures) in `weights/tagger.json`; `python -m policydiff.extraction.training` rebuilds both.
+Two readers are heard: chains that know the parse and the vocabulary, and the network of `encoder`, which knows words in their context; they err differently.
+How much the network counts beside the chains stands in `lexicon/tagger.toml`. The weights of the chains lie in `weights/tagger.npz`, their card (data, date,
+figures) in `weights/tagger.json`; `python -m policydiff.extraction.training` rebuilds both.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
 
-from policydiff.extraction.wordlists import words
+from policydiff.extraction.wordlists import table, words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -93,12 +95,28 @@ class Tagger:
 
         return emissions(self._features, self._index(self._rows(readings)))
 
-    def spans(self, readings: Sequence[Reading], scores: NDArray[np.float32]) -> list[tuple[TaggedSpan, ...]]:
-        """The most probable mentions of each reading, given the scores of all their tokens."""
+    def beside(self, readings: Sequence[Reading], scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        """The scores of the chains with those of the encoder added, and both with the readiness to mark of each slot."""
         import numpy as np
 
+        from policydiff.extraction.encoder import view
+
+        seen = [reading.view or view(reading) for reading in readings]
+        lift = self._lift
+        if all(found is not None for found in seen):
+            weights = table("tagger")["encoder"]
+            lift = np.array([weights[slot]["lift"] for slot in SLOTS], dtype=np.float32)
+            share = np.array([weights[slot]["share"] for slot in SLOTS], dtype=np.float32)
+            scores = (scores + np.concatenate([found.tags() for found in seen if found is not None]) * share[:, None]).astype(np.float32)
         lifted = scores.copy()
-        lifted[:, :, 0] -= self._lift
+        lifted[:, :, 0] -= lift
+        return lifted
+
+    def spans(self, readings: Sequence[Reading], scores: NDArray[np.float32]) -> list[tuple[TaggedSpan, ...]]:
+        """The most probable mentions of each reading, given the scores of the chains for all their tokens."""
+        import numpy as np
+
+        lifted = self.beside(readings, scores)
         odds = np.exp(lifted - lifted.max(axis=2, keepdims=True))
         inside = 1 - odds[:, :, 0] / odds.sum(axis=2)
         found, end = [], 0

@@ -1,0 +1,148 @@
+"""The network of `encoder` as PyTorch trains it: a BERT without dropout in its layers, and linear layers over its states; written out for ONNX Runtime.
+
+PyTorch is needed for training alone (`policydiff[training]`).
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+# How the layers are named in published weights of BERT.
+_EMBEDDED = {"words": "word_embeddings", "places": "position_embeddings", "types": "token_type_embeddings", "norm": "LayerNorm"}
+_LAYER = {
+    "query": "attention.self.query",
+    "key": "attention.self.key",
+    "value": "attention.self.value",
+    "mixed": "attention.output.dense",
+    "mixed_norm": "attention.output.LayerNorm",
+    "wide": "intermediate.dense",
+    "narrow": "output.dense",
+    "norm": "output.LayerNorm",
+}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The sizes of a network: numbers of pieces, layers and attention heads, width of the states and of the layers between them, most pieces at one go."""
+
+    pieces: int
+    layers: int
+    heads: int
+    width: int
+    inner: int
+    places: int
+    epsilon: float
+
+
+class Layer(nn.Module):
+    """One layer of a BERT."""
+
+    def __init__(self, shape: Shape) -> None:
+        super().__init__()
+        width = shape.width
+        self.query, self.key, self.value, self.mixed = (nn.Linear(width, width) for _ in range(4))
+        self.wide, self.narrow = nn.Linear(width, shape.inner), nn.Linear(shape.inner, width)
+        self.mixed_norm, self.norm = (nn.LayerNorm(width, eps=shape.epsilon) for _ in range(2))
+        self._heads, self._size = shape.heads, width // shape.heads
+
+    def forward(self, states: Tensor, hidden: Tensor | None) -> Tensor:
+        """The states after this layer; `hidden` is added to what a place pays to others."""
+
+        def divided(values: Tensor) -> Tensor:
+            return values.unflatten(-1, (self._heads, self._size)).transpose(1, 2)
+
+        paid = divided(self.query(states)) @ divided(self.key(states)).transpose(-1, -2) * self._size**-0.5
+        paid = torch.softmax(paid if hidden is None else paid + hidden, dim=-1)
+        states = self.mixed_norm(states + self.mixed((paid @ divided(self.value(states))).transpose(1, 2).flatten(2)))
+        found: Tensor = self.norm(states + self.narrow(nn.functional.gelu(self.wide(states))))
+        return found
+
+
+class Network(nn.Module):
+    """Pieces to states, and what is read off states. `names` gives the columns of each head, `widths` how many states each takes beside each other."""
+
+    def __init__(self, shape: Shape, names: Mapping[str, Sequence[str]], widths: Mapping[str, int]) -> None:
+        super().__init__()
+        self.words, self.places, self.types = nn.Embedding(shape.pieces, shape.width), nn.Embedding(shape.places, shape.width), nn.Embedding(2, shape.width)
+        self.norm = nn.LayerNorm(shape.width, eps=shape.epsilon)
+        self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
+        self.heads = nn.ModuleDict({name: nn.Linear(widths[name] * shape.width, len(columns)) for name, columns in names.items()})
+
+    def forward(self, ids: Tensor, types: Tensor, mask: Tensor | None = None) -> Tensor:
+        """Text x piece x width, of text x piece numbers; `mask` is 1 where a piece stands, 0 where a shorter text has none."""
+        states = self.norm(self.words(ids) + self.places(torch.arange(ids.shape[1], device=ids.device)) + self.types(types))
+        hidden = None if mask is None else (mask[:, None, None, :] - 1.0) * 1e4
+        for layer in self.layers:
+            states = layer(states, hidden)
+        return states
+
+
+class Read(nn.Module):
+    """A network that reads one text: what is written out."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, ids: Tensor, types: Tensor) -> Tensor:
+        """Piece x width."""
+        states: Tensor = self.network(ids[None], types[None])
+        return states[0]
+
+
+def begun(base: Path, pieces: Sequence[int], layers: Sequence[int], names: Mapping[str, Sequence[str]], widths: Mapping[str, int]) -> Network:
+    """A network with published weights: of the folder `base` (config.json, model.safetensors) the given rows of pieces and layers; its heads know nothing."""
+    from safetensors.torch import load_file
+
+    sizes = json.loads((base / "config.json").read_text(encoding="utf-8"))
+    stored = load_file(base / "model.safetensors")
+    shape = Shape(
+        len(pieces),
+        len(layers),
+        sizes["num_attention_heads"],
+        sizes["hidden_size"],
+        sizes["intermediate_size"],
+        sizes["max_position_embeddings"],
+        sizes["layer_norm_eps"],
+    )
+    network = Network(shape, names, widths)
+    known: dict[str, Tensor] = {}
+    for own, theirs in _EMBEDDED.items():
+        known |= {f"{own}.{name.rpartition('.')[2]}": value for name, value in stored.items() if name.startswith(f"embeddings.{theirs}.")}
+    known["words.weight"] = known["words.weight"][list(pieces)]
+    for number, layer in enumerate(layers):
+        for own, theirs in _LAYER.items():
+            for part in ("weight", "bias"):
+                known[f"layers.{number}.{own}.{part}"] = stored[f"encoder.layer.{layer}.{theirs}.{part}"]
+    missing, unknown = network.load_state_dict(known, strict=False)
+    if unknown or any(not name.startswith("heads.") for name in missing):
+        raise ValueError(f"{base}: not the weights of a BERT as they are published")
+    return network
+
+
+def written(network: Network, path: Path) -> None:
+    """Writes the network without its heads for ONNX Runtime, its weights as whole numbers of eight bits, of which seven are used: older processors overflow."""
+    import onnx
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    length = torch.export.Dim("pieces", min=2, max=network.places.num_embeddings)
+    example = (torch.arange(8), torch.zeros(8, dtype=torch.long))
+    with tempfile.TemporaryDirectory() as scratch:
+        plain = Path(scratch) / "plain.onnx"
+        torch.onnx.export(
+            Read(network).eval(), example, plain, input_names=["ids", "types"], output_names=["states"], dynamic_shapes=({0: length}, {0: length}), dynamo=True,
+            external_data=False,
+        )  # fmt: skip
+        graph: Any = onnx.load(plain)
+        # Shapes that were noted before the exporter folded constants no longer hold.
+        del graph.graph.value_info[:]
+        onnx.save(graph, plain)
+        quantize_dynamic(plain, path, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gemm", "Gather"])
