@@ -33,8 +33,9 @@ _FACETS = ("choices", "commitments", "rights")
 _PARTS, _SALT = 3, b"kinds"
 _PENALTY, _STEPS = 1.0, 40
 # The least probability at which a record of the cues stays, and the one from which a statement without a cue is read.
-# What the cues say of a choice always stays: most of them were written for the terms of contracts too, of which no clause is labelled.
-_KEPT, _ADDED = {"choices": 0.0, "commitments": 0.1, "rights": 0.1}, 0.6
+# What the cues say of a choice always stays: most of them were written for the terms of contracts too, of which no clause is labelled; and what they say of a
+# right: nothing was gained by asking.
+_KEPT, _ADDED = {"choices": 0.0, "commitments": 0.1, "rights": 0.0}, 0.7
 
 Kind = tuple[str, str]
 

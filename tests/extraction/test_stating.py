@@ -43,6 +43,6 @@ def test_without_weights_every_clause_states_what_it_names(monkeypatch: pytest.M
 def test_training_says_which_tagger_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "clauses").mkdir()
     (tmp_path / "clauses" / "learn.jsonl").write_text("", encoding="utf-8")
-    assert stating_training.main(["--gold", str(tmp_path), "--out", str(tmp_path / "out"), "--taggers", str(tmp_path)]) == 2
+    assert stating_training.main(["--gold", str(tmp_path), "--out", str(tmp_path / "out"), "--taggers", str(tmp_path), "--encoders", str(tmp_path)]) == 2
     assert "holds no fold0.npz; write the taggers with" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
