@@ -55,12 +55,13 @@ class JudgedChange(Change):
 class RegimeVerdict(Model):
     """The strongest obligation under one regime; `findings` and `conditional` are rule ids.
 
-    `note` says why a regime has no say on the date."""
+    `conditional_obligation` is the strongest one that facts could bring. `note` says why a regime has no say on the date."""
 
     obligation: Level
     findings: tuple[str, ...] = ()
     conditional: tuple[str, ...] = ()
     conditional_on: tuple[str, ...] = ()  # the facts that would settle those
+    conditional_obligation: Level = "none"
     in_force: bool = True
     note: str | None = None
 

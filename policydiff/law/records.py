@@ -83,6 +83,14 @@ class Rule(Model):
         own = next((leg for leg in self.also if leg.regime == regime), None) if regime != self.regime else None
         return (own and own.citation) or self.citation, (own and own.verification) or self.verification
 
+    def holds_in(self, regime: str) -> bool:
+        """Whether the rule is one of a regime, at any time."""
+        return regime == self.regime or any(leg.regime == regime for leg in self.also)
+
+    def starts(self, regime: str) -> date | None:
+        """The first day of the rule in a regime; None where it has none."""
+        return self.valid_from if regime == self.regime else next((leg.valid_from for leg in self.also if leg.regime == regime), None)
+
     def leg(self, regime: str, day: date) -> bool:
         """Whether the rule is in force in a regime on a day."""
         if self.regime == regime and within(self.valid_from, self.valid_to, day):
