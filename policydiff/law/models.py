@@ -135,7 +135,8 @@ class Resemblance(Model):
     """A decided case of which enough changed here too. It is one of structure: nothing is said of conduct, or of how this would be decided.
 
     `changes` are the ids of the changes that are like those of the case, `same` what changed in both, `missing` what changed there and not here (each as slot,
-    category, direction), `other_data` the data that were touched there and are not named here. `turned_on` says whether the case was about a text or conduct.
+    category, direction), `other_data` the data that were touched there and are not named here. `turned_on` says whether the case was about a text or conduct,
+    `unseen` what it turned on that structure does not tell.
     """
 
     precedent: str
@@ -145,6 +146,7 @@ class Resemblance(Model):
     outcome: str
     verified: str
     turned_on: Literal["text", "conduct"]
+    unseen: str = ""
     changes: tuple[str, ...]
     same: tuple[str, ...]
     missing: tuple[str, ...] = ()

@@ -138,7 +138,11 @@ class Regime(Model):
 
 
 class CaseChange(Model):
-    """One thing that changed in a decided case, in the terms of a report: a delta without words."""
+    """One thing that changed in a decided case, in the terms of a report: a delta without words.
+
+    `core` says that without this the case would have been another one, `telling` which of its data made it what it was (beside those that always do: see
+    resemblance.toml).
+    """
 
     slot: Slot
     category: str
@@ -148,6 +152,8 @@ class CaseChange(Model):
     recipients: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
+    core: bool = False
+    telling: tuple[str, ...] = ()
 
     @property
     def delta(self) -> Delta:
@@ -161,8 +167,9 @@ class Precedent(Model):
     """A decision in a real case: what changed, who decided what, and where that can be read.
 
     `applied` is the day of the change, `date` that of the decision. `turned_on` says whether the case turned on a text, or on conduct that no comparison of
-    texts shows; `conduct` then says which. `rules` are those of `regime` that answer to the changes on that day, `later` those that only later law has, with
-    `facts` as the case had them. `corpus` is a folder below corpora/ with a pair of texts, written anew, in which this change stands.
+    texts shows; `conduct` then says which; `unseen` is what else a case on a text turned on that its structure does not tell. `rules` are those of `regime`
+    that answer to the changes on that day, `later` those that only later law has, with `facts` as the case had them. `corpus` is a folder below corpora/ with
+    a pair of texts, written anew, in which this change stands.
     """
 
     id: str
@@ -177,6 +184,7 @@ class Precedent(Model):
     regime: str
     turned_on: Literal["text", "conduct"]
     conduct: str = ""
+    unseen: str = ""
     corpus: str | None = None
     rules: tuple[str, ...] = ()
     later: tuple[str, ...] = ()

@@ -324,27 +324,48 @@ def _in_regimes(found: Sequence[tuple[str, str]]) -> str:
 
 
 class CaseLines(NamedTuple):
-    """A decided case that the comparison resembles: what it is, then what is the same, what differs, and what was decided there."""
+    """Decided cases that the comparison resembles alike: what they were about, then what is the same, what differs, and what was decided in each."""
 
     title: str
     lines: tuple[Line, ...]
 
 
 def cases(report: Report) -> list[CaseLines]:
-    """The decided cases that the comparison resembles by structure, nearest first."""
+    """The decided cases that the comparison resembles by structure, nearest first; decisions on the same change stand together."""
     numbers = {change.id: number for group in groups(report) for number, change in group.changes}
-    return [CaseLines(f"{clean(one.precedent)}, {clean(one.authority)}, {one.date}: {clean(one.case)}", tuple(_case(one, numbers))) for one in report.resembles]
+    alike: dict[tuple[object, ...], list[Resemblance]] = {}
+    for one in report.resembles:
+        alike.setdefault((one.same, one.missing, one.other_data, one.changes), []).append(one)
+    return [CaseLines(_cases(found), tuple(_case(found, numbers))) for found in alike.values()]
 
 
-def _case(one: Resemblance, numbers: Mapping[str, int]) -> Iterator[Line]:
-    found = ", ".join(str(numbers[change]) for change in one.changes if change in numbers)
-    yield Line("same", f"{_parts(one.same)} (change {found})")
-    differs = [f"nothing here is like {_parts(one.missing)}"] if one.missing else []
-    differs += [f"there the data were also {', '.join(map(spoken, one.other_data))}"] if one.other_data else []
-    differs += ["that case turned on conduct, not on a text"] if one.turned_on == "conduct" else []
+def _cases(found: Sequence[Resemblance]) -> str:
+    first = found[0]
+    if len(found) == 1:
+        return f"{_decision(first)}: {clean(first.case)}"
+    return f"{', '.join(clean(one.precedent) for one in found)}: {clean(first.case)}"
+
+
+def _decision(one: Resemblance) -> str:
+    return f"{clean(one.precedent)}, {clean(one.authority)}, {one.date}"
+
+
+def _case(found: Sequence[Resemblance], numbers: Mapping[str, int]) -> Iterator[Line]:
+    first = found[0]
+    here = ", ".join(str(numbers[change]) for change in first.changes if change in numbers)
+    yield Line("same", f"{_parts(first.same)} (change {here})")
+    differs = [f"nothing here is like {_parts(first.missing)}"] if first.missing else []
+    differs += [f"there the data were also {', '.join(map(spoken, first.other_data))}"] if first.other_data else []
     if differs:
         yield Line("differs", "; ".join(differs))
-    yield Line("decided", f"{clean(one.outcome)}{' (known at second hand)' if one.verified != 'verified' else ''}")
+    for one in found:
+        yield Line(
+            "decided",
+            f"{'' if len(found) == 1 else _decision(one) + ': '}{clean(one.outcome)}{' (known at second hand)' if one.verified != 'verified' else ''}",
+        )
+        if one.unseen:
+            on = "that case turned on conduct, not on a text" if one.turned_on == "conduct" else "it turned also on what no structure tells"
+            yield Line("", f"{on}: {clean(one.unseen)}")
 
 
 def _parts(parts: Iterable[str]) -> str:
