@@ -352,8 +352,8 @@ def _decision(one: Resemblance) -> str:
 
 def _case(found: Sequence[Resemblance], numbers: Mapping[str, int]) -> Iterator[Line]:
     first = found[0]
-    here = ", ".join(str(numbers[change]) for change in first.changes if change in numbers)
-    yield Line("same", f"{_parts(first.same)} (change {here})")
+    here = sorted(numbers[change] for change in first.changes if change in numbers)
+    yield Line("same", f"{_parts(first.same)} (change {', '.join(map(str, here))})")
     differs = [f"nothing here is like {_parts(first.missing)}"] if first.missing else []
     differs += [f"there the data were also {', '.join(map(spoken, first.other_data))}"] if first.other_data else []
     if differs:

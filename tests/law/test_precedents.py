@@ -94,7 +94,7 @@ def test_data_that_made_a_case_are_asked_for() -> None:
 
 
 def test_half_of_a_case_without_its_core_is_no_resemblance() -> None:
-    """A narrower promise is half of the case on genetic data; a card number in the body alone half of that on software which recorded everything."""
+    """A narrower promise is half of the case on genetic data; a card number in the body alone is half of that on software which recorded all."""
     assert like(delta("commitment", "no_share", "narrowed", traits=("notice_promised",))) == {}
     assert like(delta("data", "financial", "added", traits=("body_only",))) == {}
 
