@@ -72,12 +72,10 @@ def _reasons(change: JudgedChange, number: int, told: dict[str, int], full: bool
     open_ones = _merged(_raising(change.findings))
     leading = _leading(firm) if full else _grounds(decisive, firm)
     lines += [Line("law", _law(law, change, number, told)) for law in leading]
-    lines += [Line("if", _law(law, change, number, told)) for law in open_ones[:_CONDITIONAL_SHOWN]]
-    rest = [law for law in firm if law not in leading] + open_ones[_CONDITIONAL_SHOWN:]
-    if full:
-        return lines + ([Line("also", _named(rest))] if rest else [])
-    others = _others(firm, leading)
-    return lines + ([Line("also", others)] if others else [])
+    hanging = _leading(open_ones)[:_CONDITIONAL_SHOWN]
+    lines += [Line("if", _law(law, change, number, told)) for law in hanging]
+    more = _named(firm, leading) + _hanging(open_ones, hanging) if full else _others(firm, leading)
+    return lines + ([Line("also", "; ".join(more))] if more else [])
 
 
 def strength(finding: Finding) -> tuple[int, int]:
@@ -145,15 +143,26 @@ def _grounds(decisive: Iterable[str], firm: Sequence[_Law]) -> list[_Law]:
     return ([law for law in firm if law.finding.rule in grounds] or list(firm))[:_GROUNDS_SHOWN]
 
 
-def _named(rest: Sequence[_Law]) -> str:
-    """Further rules by their ids, with what they ask for."""
+def _named(laws: Sequence[_Law], told: Sequence[_Law]) -> list[str]:
+    """Further rules by their ids, by what they ask for."""
     found: dict[str, list[str]] = {}
-    for law in rest:
-        found.setdefault(spoken(law.finding.obligation), []).append(f"{clean(law.finding.rule)} ({', '.join(map(clean, law.regimes))})")
-    return "; ".join(f"{obligation}: {', '.join(dict.fromkeys(names))}" for obligation, names in found.items())
+    for law in laws:
+        if law not in told:
+            found.setdefault(spoken(law.finding.obligation), []).append(_id(law))
+    return [f"{obligation}: {', '.join(dict.fromkeys(ids))}" for obligation, ids in found.items()]
 
 
-def _others(firm: Sequence[_Law], leading: Sequence[_Law]) -> str:
+def _hanging(laws: Sequence[_Law], told: Sequence[_Law]) -> list[str]:
+    """Further rules that hang on a fact, by their ids."""
+    ids = dict.fromkeys(_id(law) for law in laws if law not in told)
+    return [f"if a fact so decides: {', '.join(ids)}"] if ids else []
+
+
+def _id(law: _Law) -> str:
+    return f"{clean(law.finding.rule)} ({', '.join(map(clean, law.regimes))})"
+
+
+def _others(firm: Sequence[_Law], leading: Sequence[_Law]) -> list[str]:
     """The regimes of which no rule was told, by the most that each asks for."""
     told = {regime for law in leading for regime in law.regimes}
     found: dict[str, list[str]] = {}
@@ -161,7 +170,7 @@ def _others(firm: Sequence[_Law], leading: Sequence[_Law]) -> str:
         new = [regime for regime in law.regimes if regime not in told]
         told.update(new)
         found.setdefault(law.finding.obligation, []).extend(new)
-    return "; ".join(f"{spoken(obligation)} in {_listed(sorted(names))}" for obligation, names in found.items() if names)
+    return [f"{spoken(obligation)} in {_listed(sorted(names))}" for obligation, names in found.items() if names]
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -177,7 +186,7 @@ def _law(law: _Law, change: JudgedChange, number: int, told: dict[str, int]) -> 
     presumed = f" ({spoken(finding.presumed)})" if finding.presumed else ""
     lowered = f", lowered by {' and '.join(map(_exception, finding.exceptions))}" if finding.exceptions else ""
     condition = f"{hangs_on(finding)}: " if finding.conditional_on else ""
-    text = f"{condition}{clean(finding.rule)} ({', '.join(map(clean, law.regimes))}): {spoken(finding.obligation)}{purposes}{presumed}{lowered}"
+    text = f"{condition}{_id(law)}: {spoken(finding.obligation)}{purposes}{presumed}{lowered}"
     if first is None:
         return text + _because(finding, change)
     return f"{text}; see above" if first == number else f"{text}; see {first}"

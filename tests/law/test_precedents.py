@@ -74,7 +74,7 @@ def test_a_case_resembles_itself_where_more_than_one_thing_or_something_particul
 
 
 def test_a_resemblance_names_what_differs() -> None:
-    """Companies of the group that use data for themselves are the update of WhatsApp of 2016, whatever else of it is missing; the data there were others too."""
+    """A group that uses data for itself is the update of WhatsApp of 2016, whatever else of it is missing; the data there were others too."""
     group = {"recipients": ("affiliate",), "data": ("usage",)}
     found = like(
         delta("recipient", "affiliate", "added", traits=("own_purposes",), purposes=("analytics",), **group),
@@ -94,7 +94,7 @@ def test_data_that_made_a_case_are_asked_for() -> None:
 
 
 def test_half_of_a_case_without_its_core_is_no_resemblance() -> None:
-    """A narrower promise is half of the case on genetic data; a card number in the body alone is half of that on software which recorded all."""
+    """A narrower promise is half of the case on genetic data; a card number in the body alone half of that on software that recorded all."""
     assert like(delta("commitment", "no_share", "narrowed", traits=("notice_promised",))) == {}
     assert like(delta("data", "financial", "added", traits=("body_only",))) == {}
 
