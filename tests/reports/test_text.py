@@ -174,10 +174,10 @@ def test_a_finding_that_hangs_on_a_fact_says_which_value_it_wants_and_stands_onl
         finding("US-FTC-04", "us-ftc", **told),
     )
     lines = render(report(change(findings=laws)), width=120).splitlines()
-    assert [line.strip() for line in lines if line.startswith("    if")] == [
+    assert [line.strip() for line in lines if line.startswith(("    if", "    also"))] == [
         "if      it serves marketing, advertising, personalisation or profiling: EU-GDPR-11 (eu-gdpr): prohibited.",
-        "if      earlier data were given on consent: EU-GDPR-01 (eu-gdpr): fresh consent.",
         "if      earlier data were given on consent: UK-GDPR-01 (uk-gdpr): fresh consent.",
+        "also    if a fact so decides: EU-GDPR-01 (eu-gdpr)",
     ]
     alone = render(report(change(findings=(finding("US-FTC-04", "us-ftc", **told),))), width=120)
     assert "    if      nobody was told beforehand: US-FTC-04 (us-ftc): notice and object.\n" in alone
