@@ -62,7 +62,7 @@ def finding_of(rule: Rule, regime: str, view: View, book: Rulebook) -> Finding |
             obligation = exception.becomes
             needs = frozenset() if exception.settles else needs
             applied.append(name)
-    presumed = book.evaluator.presumption(view)
+    presumed = book.evaluator.presumption(view) if _weighs(rule, applied, book) else None
     citation, verified = rule.source(regime)
     return Finding(
         rule=rule.id,
@@ -78,6 +78,12 @@ def finding_of(rule: Rule, regime: str, view: View, book: Rulebook) -> Finding |
         purpose=view.purpose,
         presumed=f"{presumed[0]}: presumed {presumed[1]}" if presumed else None,
     )
+
+
+def _weighs(rule: Rule, applied: list[str], book: Rulebook) -> bool:
+    """Whether the answer turned on what is presumed of the purpose: by the rule's own trigger, or by an exception that lowered it."""
+    triggers = [rule.trigger, *(book.exceptions[name].trigger for name in applied)]
+    return any(trigger is not None and any(part.presumption for part in trigger.parts()) for trigger in triggers)
 
 
 def _named(delta: Delta) -> str:

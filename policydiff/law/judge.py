@@ -81,7 +81,7 @@ def judge(
         verdict=Verdict(
             obligation=obligation,
             by_regime=_by_regime(changes, settled, book),
-            today=_today(comparison, settled, book, texts, asked=regimes is not None or bool(given and given.regimes)),
+            today=_today(comparison, settled, book, texts, asked="regimes" not in settled.assumed),
         ),
         changes=changes,
         clarified=clarified,
@@ -119,14 +119,13 @@ def settle(facts: Facts | None, new: Policy, regimes: Sequence[str] | None, book
     if day is None:
         day, source = (new.effective_date, "new version") if new.effective_date else (catalogue_date(), "catalogue")
     wanted = tuple(sorted(set(regimes if regimes is not None else given.regimes)))
-    every = regimes is None and not given.regimes
+    every = regimes is None and (not given.regimes or "regimes" in earlier)
     for name in wanted:
         if name not in book.regimes:
             raise unknown_regime(name, book)
     asked = tuple(name for name, regime in book.regimes.items() if regime.in_force(day)) if every else wanted
     assumed = tuple(sorted(name for name in Facts.model_fields if name not in told and name not in ("as_of", "regimes")))
-    if source != "facts":
-        assumed = ("as_of", *assumed)
+    assumed = (*(("as_of",) if source != "facts" else ()), *assumed, *(("regimes",) if every else ()))
     fields = {name: getattr(given, name) for name in Facts.model_fields}
     return SettledFacts(**{**fields, "as_of": day, "as_of_source": source, "regimes": asked, "assumed": assumed})
 
@@ -189,16 +188,24 @@ def _regime(regime: str, found: Iterable[Finding], facts: Facts, book: Rulebook)
     assert facts.as_of is not None  # settled
     own = [finding for finding in found if finding.regime == regime]
     firm = [finding for finding in own if not finding.conditional_on]
+    open_ones = [finding for finding in own if finding.conditional_on]
     about = book.regimes[regime]
     in_force = about.in_force(facts.as_of)
     return RegimeVerdict(
         obligation=strongest(finding.severity for finding in firm),
         findings=tuple(sorted({finding.rule for finding in firm})),
-        conditional=tuple(sorted({finding.rule for finding in own if finding.conditional_on})),
-        conditional_on=tuple(sorted({fact for finding in own for fact in finding.conditional_on})),
+        conditional=tuple(sorted({finding.rule for finding in open_ones})),
+        conditional_on=tuple(sorted({fact for finding in open_ones for fact in finding.conditional_on})),
+        conditional_obligation=strongest(finding.severity for finding in open_ones),
         in_force=in_force,
-        note=None if in_force else _absence(regime, facts.as_of, book),
+        note=_unruled(regime, facts.as_of, book) if in_force else _absence(regime, facts.as_of, book),
     )
+
+
+def _unruled(regime: str, day: date, book: Rulebook) -> str | None:
+    """That no rule of a regime applies yet on a day: an act may be in force before it reaches any processing. None where one does."""
+    first = min((rule.starts(regime) or day for rule in book.rules if rule.holds_in(regime)), default=day)
+    return f"no rule of {regime} applies before {first}" if first > day else None
 
 
 def _absence(regime: str, day: date, book: Rulebook) -> str:

@@ -55,12 +55,13 @@ class JudgedChange(Change):
 class RegimeVerdict(Model):
     """The strongest obligation under one regime; `findings` and `conditional` are rule ids.
 
-    `note` says why a regime has no say on the date."""
+    `conditional_obligation` is the strongest one that facts could bring. `note` says why a regime has no say on the date."""
 
     obligation: Level
     findings: tuple[str, ...] = ()
     conditional: tuple[str, ...] = ()
     conditional_on: tuple[str, ...] = ()  # the facts that would settle those
+    conditional_obligation: Level = "none"
     in_force: bool = True
     note: str | None = None
 
@@ -134,7 +135,8 @@ class Resemblance(Model):
     """A decided case of which enough changed here too. It is one of structure: nothing is said of conduct, or of how this would be decided.
 
     `changes` are the ids of the changes that are like those of the case, `same` what changed in both, `missing` what changed there and not here (each as slot,
-    category, direction), `other_data` the data that were touched there and are not named here. `turned_on` says whether the case was about a text or conduct.
+    category, direction), `other_data` the data that were touched there and are not named here. `turned_on` says whether the case was about a text or conduct,
+    `unseen` what it turned on that structure does not tell.
     """
 
     precedent: str
@@ -144,6 +146,7 @@ class Resemblance(Model):
     outcome: str
     verified: str
     turned_on: Literal["text", "conduct"]
+    unseen: str = ""
     changes: tuple[str, ...]
     same: tuple[str, ...]
     missing: tuple[str, ...] = ()

@@ -83,6 +83,14 @@ class Rule(Model):
         own = next((leg for leg in self.also if leg.regime == regime), None) if regime != self.regime else None
         return (own and own.citation) or self.citation, (own and own.verification) or self.verification
 
+    def holds_in(self, regime: str) -> bool:
+        """Whether the rule is one of a regime, at any time."""
+        return regime == self.regime or any(leg.regime == regime for leg in self.also)
+
+    def starts(self, regime: str) -> date | None:
+        """The first day of the rule in a regime; None where it has none."""
+        return self.valid_from if regime == self.regime else next((leg.valid_from for leg in self.also if leg.regime == regime), None)
+
     def leg(self, regime: str, day: date) -> bool:
         """Whether the rule is in force in a regime on a day."""
         if self.regime == regime and within(self.valid_from, self.valid_to, day):
@@ -130,7 +138,11 @@ class Regime(Model):
 
 
 class CaseChange(Model):
-    """One thing that changed in a decided case, in the terms of a report: a delta without words."""
+    """One thing that changed in a decided case, in the terms of a report: a delta without words.
+
+    `core` says that without this the case would have been another one, `telling` which of its data made it what it was (beside those that always do: see
+    resemblance.toml).
+    """
 
     slot: Slot
     category: str
@@ -140,6 +152,8 @@ class CaseChange(Model):
     recipients: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
+    core: bool = False
+    telling: tuple[str, ...] = ()
 
     @property
     def delta(self) -> Delta:
@@ -153,8 +167,9 @@ class Precedent(Model):
     """A decision in a real case: what changed, who decided what, and where that can be read.
 
     `applied` is the day of the change, `date` that of the decision. `turned_on` says whether the case turned on a text, or on conduct that no comparison of
-    texts shows; `conduct` then says which. `rules` are those of `regime` that answer to the changes on that day, `later` those that only later law has, with
-    `facts` as the case had them. `corpus` is a folder below corpora/ with a pair of texts, written anew, in which this change stands.
+    texts shows; `conduct` then says which; `unseen` is what else a case on a text turned on that its structure does not tell. `rules` are those of `regime`
+    that answer to the changes on that day, `later` those that only later law has, with `facts` as the case had them. `corpus` is a folder below corpora/ with
+    a pair of texts, written anew, in which this change stands.
     """
 
     id: str
@@ -169,6 +184,7 @@ class Precedent(Model):
     regime: str
     turned_on: Literal["text", "conduct"]
     conduct: str = ""
+    unseen: str = ""
     corpus: str | None = None
     rules: tuple[str, ...] = ()
     later: tuple[str, ...] = ()

@@ -51,7 +51,12 @@ def _compared(case: Precedent, seen: Sequence[tuple[str, Delta]], how: Likeness)
 
 
 def _enough(likeness: _Compared, case: Precedent, how: Likeness) -> bool:
-    """Whether a good part of a case changed here too: one thing alone only where its purpose or what the text tells of it is the same as well."""
+    """Whether all that made a case changed here too, and a good part of the rest.
+
+    One thing alone is enough only where its purpose or what the text tells of it is the same as well.
+    """
+    if any(part.core for part in likeness.missing):
+        return False
     particular = len(likeness.shared) > 1 or any(part.purposes or part.traits for part in likeness.shared)
     return particular and len(likeness.shared) >= how.share * len(case.change)
 
@@ -60,6 +65,8 @@ def _alike(part: CaseChange, delta: Delta, how: Likeness) -> bool:
     """Whether a change here is of the kind, for the recipients and for the purposes of one in a case, and as telling."""
     if part.slot != delta.slot or (part.direction in GAIN) != (delta.direction in GAIN) or not set(part.traits) <= set(delta.context.traits):
         return False
+    if delta.direction not in GAIN and "replaced" in delta.context.traits:
+        return False  # what has a successor here is not gone
     if part.category != delta.category and (part.slot not in ("recipient", "choice") or _class(part.category, how) != _class(delta.category, how)):
         return False
     whom = {_class(name, how) for name in part.recipients}
@@ -67,7 +74,7 @@ def _alike(part: CaseChange, delta: Delta, how: Likeness) -> bool:
         return False
     if part.purposes and set(part.purposes).isdisjoint(delta.context.purposes):
         return False
-    telling = set(part.data).intersection(how.telling)
+    telling = {*part.telling, *set(part.data).intersection(how.telling)}
     return not telling or not telling.isdisjoint(_data(delta))
 
 
@@ -89,6 +96,7 @@ def _resemblance(likeness: _Compared, case: Precedent) -> Resemblance:
         outcome=case.outcome,
         verified=case.verification,
         turned_on=case.turned_on,
+        unseen=case.conduct or case.unseen,
         changes=likeness.changes,
         same=_named(likeness.shared),
         missing=_named(likeness.missing),

@@ -6,7 +6,7 @@ A trigger is a table. Every key must hold; a list holds where one of its values 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -57,6 +57,12 @@ class Trigger(Model):
     def told(self) -> tuple[tuple[Callable[[View], Iterable[str]], frozenset[str]], ...]:
         """What the trigger wants of the things that the texts always tell: how to read each from a view, and the values that will do."""
         return tuple((read, frozenset(getattr(self, name))) for name, read in _READERS.items() if getattr(self, name))
+
+    def parts(self) -> Iterator[Trigger]:
+        """The trigger itself and every trigger that it is made of, what it denies included."""
+        yield self
+        for part in (*self.all, *self.any, *((self.not_,) if self.not_ is not None else ())):
+            yield from part.parts()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from policydiff.errors import PolicydiffError
+from policydiff.reports import _reasons as why
+from policydiff.reports._reasons import LEVELS, facts_named, strength
+from policydiff.reports._reasons import Line as Line
 from policydiff.reports._words import choice_line, clean, count, covered, focus_of, place, set_aside, shorten, spoken
 
 if TYPE_CHECKING:
     from policydiff.changes.models import CommitmentStatus, Quote
     from policydiff.extraction.models import Choice
-    from policydiff.law import Rule
-    from policydiff.law.models import ChoiceTest, Finding, JudgedChange, PurposeTest, RegimeVerdict, Report, Resemblance, Test, VersionInfo
+    from policydiff.law.models import ChoiceTest, JudgedChange, PurposeTest, RegimeVerdict, Report, Resemblance, Test, VersionInfo
 
-LEVELS = ("consent", "notice", "none")
 RESULTS = {"yes": "passes", "no": "fails", "unknown": "unclear"}  # of a test of valid consent
 LIMITS = "This report says what the texts permit, never what a company does. It is no legal advice."
 CASES = "Decided cases of a like structure"
 LIKENESS = "Alike in what changed, for whom and for what; how a case like this would be decided depends on more than that."
+
+KEPT = "kept"  # promises that stand in the same words: counted, not quoted
 
 _HEADLINES = {
     "consent": ("CONSENT NEEDED", "people who already gave data would have to agree anew"),
@@ -33,30 +36,13 @@ _PROMISES = (  # in the order in which a reader should see them
     ("withdrawn", "withdrawn", True),
     ("weakened", "weakened", True),
     ("restated", "kept in other words", False),
-    ("kept", "kept", False),
+    ("kept", KEPT, False),
     ("added", "added", False),
 )
 _GAPS = {"missing": "does not mention this", "understated": "understates this", "contradicted": "says the opposite"}
 _ORIGINS = {"facts": "as asked", "new version": "the date of the new version", "catalogue": "the date of the rules: the new version states none"}
-_FACTS = {
-    "legal_basis": "the legal basis",
-    "basis_before": "the earlier basis",
-    "purposes": "the purpose",
-    "notice_sent": "whether notice was sent",
-}
-_VERIFIED = {"verified_secondary": "verified from a secondary source", "unverified": "citation not verified"}
-_QUOTE_LIMIT, _RATIONALE_LIMIT, _PROMISE_LIMIT, _EVIDENCE_LIMIT = 360, 260, 200, 120
-_PURPOSES_SHOWN = 20
-_DECISIVE_SHOWN, _CONDITIONAL_SHOWN, _DELTAS_SHOWN = 2, 2, 6
-_FINDINGS_SHOWN = {"consent": 4, "notice": 2}
-
-
-class Line(NamedTuple):
-    """A labelled line of a report: what it is about, what it says, and quoted policy text that belongs under it."""
-
-    label: str
-    text: str
-    quote: str = ""
+_QUOTE_LIMIT, _PROMISE_LIMIT, _EVIDENCE_LIMIT = 360, 200, 120
+_PURPOSES_SHOWN, _DELTAS_SHOWN, _REGIMES_SHOWN = 20, 6, 6
 
 
 class Group(NamedTuple):
@@ -107,21 +93,70 @@ def regimes(report: Report) -> list[tuple[str, str, str]]:
     """
     if report.verdict.obligation == "not_understood":
         return []
-    rows: list[tuple[str, str, str]] = [(name, verdict.obligation, _regime(verdict)) for name, verdict in sorted(report.verdict.by_regime.items())]
+    weights = _weights(report)
+    rows: list[tuple[str, str, str]] = [
+        (name, verdict.obligation, _regime(name, verdict, weights)) for name, verdict in sorted(report.verdict.by_regime.items())
+    ]
+    rows += [(f"{name} today", verdict.obligation, _regime(name, verdict, {})) for name, verdict in _otherwise_today(report)]
+    return rows
+
+
+def regime_digest(report: Report) -> list[tuple[str, str]]:
+    """All regimes in a few rows, for a reader who asked for none: what is asked for, strongest first, and the regimes that ask for it.
+
+    A regime whose answer a fact could raise stands under that answer too, in a row of its own that names the facts. None where nothing was understood.
+    """
+    if report.verdict.obligation == "not_understood":
+        return []
+    found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for name, verdict in sorted(report.verdict.by_regime.items()):
+        found.setdefault((verdict.obligation, ()), []).append(clean(name))
+        if _could_rise(verdict):
+            found.setdefault((verdict.conditional_obligation, verdict.conditional_on), []).append(clean(name))
+    ordered = sorted(found, key=lambda row: (LEVELS.index(row[0]), bool(row[1]), row[1]))
+    rows = [(_asks(level) + (f", depending on {facts_named(facts)}" if facts else ""), ", ".join(found[level, facts])) for level, facts in ordered]
+    today: dict[str, list[str]] = {}
+    for name, verdict in _otherwise_today(report):
+        today.setdefault(verdict.obligation, []).append(clean(name))
+    return rows + [(f"{_asks(level)} today", ", ".join(today[level])) for level in LEVELS if level in today]
+
+
+def _asks(level: str) -> str:
+    return "nothing" if level == "none" else level
+
+
+def _could_rise(verdict: RegimeVerdict) -> bool:
+    return LEVELS.index(verdict.conditional_obligation) < LEVELS.index(verdict.obligation)
+
+
+def _otherwise_today(report: Report) -> Iterator[tuple[str, RegimeVerdict]]:
+    """The regimes whose answer today is another than on the date of the report, with that answer."""
     for name, verdict in sorted(report.verdict.today.items()):
         before = report.verdict.by_regime.get(name)
         if before is None and not verdict.findings and not verdict.conditional:
             continue
         if before is None or (before.obligation, before.in_force) != (verdict.obligation, verdict.in_force):
-            rows.append((f"{name} today", verdict.obligation, _regime(verdict)))
-    return rows
+            yield name, verdict
 
 
-def _regime(verdict: RegimeVerdict) -> str:
+def _weights(report: Report) -> dict[tuple[str, str], tuple[int, int]]:
+    """By regime and rule: the most that the rule asks for."""
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    for change in report.changes:
+        for finding in change.findings:
+            key = (finding.regime, finding.rule)
+            found[key] = max(found.get(key, strength(finding)), strength(finding))
+    return found
+
+
+def _regime(name: str, verdict: RegimeVerdict, weights: Mapping[tuple[str, str], tuple[int, int]]) -> str:
+    """The rules of a regime, those that ask for most first; of those that hang on facts, the ones that could raise the answer."""
     if not verdict.in_force:
         return clean(verdict.note or "not in force on the date")
-    parts = [_listed(verdict.findings)] if verdict.findings else []
-    parts += [f"depending on {_facts(verdict.conditional_on)}: {_listed(verdict.conditional)}"] if verdict.conditional else []
+    ordered = sorted(verdict.findings, key=lambda rule: weights.get((name, rule), (-len(LEVELS), 0)), reverse=True)
+    parts = [_listed(ordered)] if ordered else []
+    if verdict.conditional and _could_rise(verdict):
+        parts.append(f"{_asks(verdict.conditional_obligation)} depending on {facts_named(verdict.conditional_on)}: {_listed(verdict.conditional)}")
     parts += [clean(verdict.note)] if verdict.note else []
     return "; ".join(parts) or "no rule fires"
 
@@ -183,111 +218,8 @@ def _cut(quote: str, change: JudgedChange, counterpart: str | None) -> str:
 
 
 def reasons(report: Report) -> dict[str, list[Line]]:
-    """By id of the change: the rules that answer to it.
-
-    The default rule stands first, then some of the regimes', strongest first, then those that a fact would settle.
-    A rule is told in full at the first change to which it answers, and referred to at the others; a change that asks for nothing needs no rules.
-    """
-    told: dict[str, int] = {}
-    numbered = [(number, change) for group in groups(report) if group.level != "none" for number, change in group.changes]
-    return {change.id: _reasons(change, number, told) for number, change in numbered}
-
-
-def _reasons(change: JudgedChange, number: int, told: dict[str, int]) -> list[Line]:
-    decisive = list(dict.fromkeys(delta.rule for delta in change.deltas if delta.materiality == change.materiality))
-    lines = [Line("rule", _default_rule(rule, cite=not change.findings)) for rule in decisive[:_DECISIVE_SHOWN]]
-    merged = sorted(_merged(change.findings), key=lambda law: LEVELS.index(law.finding.severity))
-    firm = _one_per_regime_first([law for law in merged if not law.finding.conditional_on])
-    open_ones = [law for law in merged if law.finding.conditional_on]
-    shown = _FINDINGS_SHOWN[change.materiality]
-    lines += [Line("law", _law(law, number, told)) for law in firm[:shown]]
-    for law in open_ones[:_CONDITIONAL_SHOWN]:
-        lines.append(Line("if", f"{_facts(law.finding.conditional_on)} so decides: {_law(law, number, told)}"))
-    left = max(0, len(firm) - shown) + max(0, len(open_ones) - _CONDITIONAL_SHOWN)
-    return [*lines, Line("", f"and {count(left, 'more rule')}; the JSON report lists all")] if left else lines
-
-
-def _law(law: _Law, number: int, told: dict[str, int]) -> str:
-    """A rule of a regime with what it asks for; with its rationale and source where it stands for the first time."""
-    finding = law.finding
-    first = told.get(finding.rule)
-    told.setdefault(finding.rule, number)
-    purposes = f" for {', '.join(map(spoken, law.purposes))}" if law.purposes else ""
-    presumed = f" ({clean(finding.presumed)})" if finding.presumed else ""
-    lowered = f", lowered by {' and '.join(map(_exception, finding.exceptions))}" if finding.exceptions else ""
-    text = f"{clean(finding.rule)} ({clean(finding.regime)}): {spoken(finding.obligation)}{purposes}{presumed}{lowered}"
-    if first is None:
-        return text + _because(finding)
-    return f"{text}; see above" if first == number else f"{text}; see {first}"
-
-
-class _Law(NamedTuple):
-    """A rule of a regime as it answers to one change, with all the purposes for which it answers alike."""
-
-    finding: Finding
-    purposes: tuple[str, ...]
-
-
-def _merged(findings: Iterable[Finding]) -> list[_Law]:
-    """The answers of one rule that ask for the same thing are told once, with all their purposes; a presumption only where it is that of all of them."""
-    alike: dict[tuple[object, ...], list[Finding]] = {}
-    for finding in findings:
-        alike.setdefault((finding.rule, finding.regime, finding.obligation, finding.exceptions, finding.conditional_on), []).append(finding)
-    return [_law_of(found) for found in alike.values()]
-
-
-def _law_of(found: list[Finding]) -> _Law:
-    same = len({finding.presumed for finding in found}) == 1
-    first = found[0] if same else found[0].model_copy(update={"presumed": None})
-    return _Law(first, tuple(dict.fromkeys(finding.purpose for finding in found if finding.purpose)))
-
-
-def _one_per_regime_first(laws: list[_Law]) -> list[_Law]:
-    first = list({law.finding.regime: law for law in reversed(laws)}.values())
-    first.sort(key=laws.index)
-    return first + [law for law in laws if law not in first]
-
-
-def _default_rule(rule_id: str, *, cite: bool) -> str:
-    """The default rule in its own words with the legal rules it stands on, and where the first of them is written if `cite`.
-
-    Its bare id where the report comes from rules that are not at hand.
-    """
-    rule = _packaged(rule_id)
-    if rule is None:
-        return clean(rule_id)
-    ground = _packaged(rule.stands_on[0]) if cite and rule.stands_on else None
-    stands = f"; stands on {', '.join(rule.stands_on)}" if rule.stands_on else ""
-    return f"{rule.id}: {clean(rule.title).rstrip('.')}{stands}" + (f" [{clean(ground.citation)}]" if ground else "")
-
-
-def _exception(name: str) -> str:
-    """An exception with its title, and a mark where its citation was not verified; its bare id where it is not the package's."""
-    from policydiff.law import rulebook
-
-    found = rulebook().exceptions.get(name)
-    if found is None:
-        return clean(name)
-    note = _VERIFIED.get(found.verification)
-    return f"{found.id} ({clean(found.title).lower()}{f'; {note}' if note else ''})"
-
-
-def _packaged(rule_id: str) -> Rule | None:
-    """The rule of this id, or None: a report can be shown without the rules that made it."""
-    from policydiff.law import explain
-
-    try:
-        return explain(rule_id)
-    except PolicydiffError:
-        return None
-
-
-def _because(finding: Finding) -> str:
-    """The rule's rationale with its source, after a full stop."""
-    note = _VERIFIED.get(finding.verified)
-    source = "; ".join(part for part in (clean(finding.citation), note) if part)
-    rationale = shorten(clean(finding.rationale), (), _RATIONALE_LIMIT)
-    return ". " + " ".join(part for part in (rationale, f"[{source}]" if source else "") if part)
+    """By id of the change: the rules that answer to it, as the reader asked for the regimes; see `_reasons.reasons`."""
+    return why.reasons(report, [item for group in groups(report) for item in group.changes])
 
 
 def choices(report: Report) -> dict[str, list[Line]]:
@@ -371,51 +303,73 @@ def _purpose(test: PurposeTest, numbers: Mapping[str, int]) -> str:
 
 def _asked(test: PurposeTest) -> list[Line]:
     """The obligations, strongest level first, each with its regimes; then what facts would settle."""
-    firm: dict[tuple[int, str], list[str]] = {}
-    open_ones: dict[tuple[str, ...], list[str]] = {}
+    firm: dict[tuple[int, str], list[tuple[str, str]]] = {}
+    open_ones: dict[tuple[str, ...], list[tuple[str, str]]] = {}
     for regime, verdict in sorted(test.by_regime.items()):
         if verdict.rules:
             lowered = f" by {_listed(verdict.exceptions)}" if verdict.exceptions else ""
-            firm.setdefault((LEVELS.index(verdict.severity), verdict.obligation), []).append(f"{clean(regime)} ({_listed(verdict.rules)}{lowered})")
-        if verdict.conditional:
-            open_ones.setdefault(verdict.conditional_on, []).append(f"{clean(regime)} ({_listed(verdict.conditional)})")
-    lines = [Line("asks", f"{spoken(obligation)}: {'; '.join(regimes)}") for (_, obligation), regimes in sorted(firm.items())]
-    lines += [Line("if", f"{_facts(facts)} so decides: {'; '.join(regimes)}") for facts, regimes in open_ones.items()]
+            firm.setdefault((LEVELS.index(verdict.severity), verdict.obligation), []).append((clean(regime), f"{_listed(verdict.rules)}{lowered}"))
+        if verdict.conditional and verdict.severity != LEVELS[0]:
+            open_ones.setdefault(verdict.conditional_on, []).append((clean(regime), _listed(verdict.conditional)))
+    lines = [Line("asks", f"{spoken(obligation)}: {_in_regimes(regimes)}") for (_, obligation), regimes in sorted(firm.items())]
+    lines += [Line("if", f"{facts_named(facts)} so decides: {_in_regimes(regimes)}") for facts, regimes in open_ones.items()]
     return lines
 
 
+def _in_regimes(found: Sequence[tuple[str, str]]) -> str:
+    """Regimes with their rules; of more than a reader would ask for, the names alone."""
+    if len(found) > _REGIMES_SHOWN:
+        return ", ".join(regime for regime, _ in found)
+    return "; ".join(f"{regime} ({rules})" for regime, rules in found)
+
+
 class CaseLines(NamedTuple):
-    """A decided case that the comparison resembles: what it is, then what is the same, what differs, and what was decided there."""
+    """Decided cases that the comparison resembles alike: what they were about, then what is the same, what differs, and what was decided in each."""
 
     title: str
     lines: tuple[Line, ...]
 
 
 def cases(report: Report) -> list[CaseLines]:
-    """The decided cases that the comparison resembles by structure, nearest first."""
+    """The decided cases that the comparison resembles by structure, nearest first; decisions on the same change stand together."""
     numbers = {change.id: number for group in groups(report) for number, change in group.changes}
-    return [CaseLines(f"{clean(one.precedent)}, {clean(one.authority)}, {one.date}: {clean(one.case)}", tuple(_case(one, numbers))) for one in report.resembles]
+    alike: dict[tuple[object, ...], list[Resemblance]] = {}
+    for one in report.resembles:
+        alike.setdefault((one.same, one.missing, one.other_data, one.changes), []).append(one)
+    return [CaseLines(_cases(found), tuple(_case(found, numbers))) for found in alike.values()]
 
 
-def _case(one: Resemblance, numbers: Mapping[str, int]) -> Iterator[Line]:
-    found = ", ".join(str(numbers[change]) for change in one.changes if change in numbers)
-    yield Line("same", f"{_parts(one.same)} (change {found})")
-    differs = [f"nothing here is like {_parts(one.missing)}"] if one.missing else []
-    differs += [f"there the data were also {', '.join(map(spoken, one.other_data))}"] if one.other_data else []
-    differs += ["that case turned on conduct, not on a text"] if one.turned_on == "conduct" else []
+def _cases(found: Sequence[Resemblance]) -> str:
+    first = found[0]
+    if len(found) == 1:
+        return f"{_decision(first)}: {clean(first.case)}"
+    return f"{', '.join(clean(one.precedent) for one in found)}: {clean(first.case)}"
+
+
+def _decision(one: Resemblance) -> str:
+    return f"{clean(one.precedent)}, {clean(one.authority)}, {one.date}"
+
+
+def _case(found: Sequence[Resemblance], numbers: Mapping[str, int]) -> Iterator[Line]:
+    first = found[0]
+    here = sorted(numbers[change] for change in first.changes if change in numbers)
+    yield Line("same", f"{_parts(first.same)} (change {', '.join(map(str, here))})")
+    differs = [f"nothing here is like {_parts(first.missing)}"] if first.missing else []
+    differs += [f"there the data were also {', '.join(map(spoken, first.other_data))}"] if first.other_data else []
     if differs:
         yield Line("differs", "; ".join(differs))
-    yield Line("decided", f"{clean(one.outcome)}{' (known at second hand)' if one.verified != 'verified' else ''}")
+    for one in found:
+        yield Line(
+            "decided",
+            f"{'' if len(found) == 1 else _decision(one) + ': '}{clean(one.outcome)}{' (known at second hand)' if one.verified != 'verified' else ''}",
+        )
+        if one.unseen:
+            on = "that case turned on conduct, not on a text" if one.turned_on == "conduct" else "it turned also on what no structure tells"
+            yield Line("", f"{on}: {clean(one.unseen)}")
 
 
 def _parts(parts: Iterable[str]) -> str:
     return ", ".join(map(spoken, parts))
-
-
-def _facts(names: Iterable[str]) -> str:
-    """Facts that would settle something, as words."""
-    *first, last = [_FACTS.get(name, spoken(name)) for name in names] or ["facts"]
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def promises(report: Report) -> list[tuple[str, bool, tuple[CommitmentStatus, ...]]]:
@@ -424,6 +378,11 @@ def promises(report: Report) -> list[tuple[str, bool, tuple[CommitmentStatus, ..
         return []
     found = [(title, bad, tuple(item for item in report.commitments if item.status == status)) for status, title, bad in _PROMISES]
     return [row for row in found if row[2]]
+
+
+def promise_count(found: Iterable[CommitmentStatus]) -> str:
+    """Promises that nobody needs to read again, counted by their category."""
+    return ", ".join(f"{number} {spoken(category)}" for category, number in sorted(Counter(promise.category for promise in found).items()))
 
 
 def promise_text(promise: CommitmentStatus) -> list[Line]:
@@ -440,6 +399,7 @@ def assumptions(report: Report) -> list[str]:
     bases = ", ".join(f"{spoken(purpose)} on {spoken(basis)}" for purpose, basis in sorted(facts.legal_basis.items()))
     served = ", ".join(f"{spoken(owner)} for {' and '.join(map(spoken, found))}" for owner, found in sorted(facts.purposes.items()))
     told = {
+        "regimes": f"all {count(len(facts.regimes), 'regime')} in force then",
         "as_of": f"the law as of {facts.as_of} ({_ORIGINS[facts.as_of_source]})" if facts.as_of else "",
         "legal_basis": f"legal basis: {bases or 'unknown'}",
         "basis_before": f"earlier basis: {spoken(facts.basis_before or 'unknown')}",
@@ -451,7 +411,7 @@ def assumptions(report: Report) -> list[str]:
         "notice_sent": {None: "unknown whether notice was sent", True: "notice was sent", False: "no notice was sent"}[facts.notice_sent],
     }
     assumed = [text for name, text in told.items() if text and name in facts.assumed]
-    given = [text for name, text in told.items() if text and name not in facts.assumed]
+    given = [text for name, text in told.items() if text and name not in (*facts.assumed, "regimes")]
     return [f"{kind}: {'; '.join(texts)}" for kind, texts in (("given", given), ("assumed", assumed)) if texts]
 
 

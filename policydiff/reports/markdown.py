@@ -10,6 +10,7 @@ from policydiff.reports import _archive as archive
 from policydiff.reports import _content as content
 from policydiff.reports import _digest as digest
 from policydiff.reports._policy import Fact, Places, sections, title
+from policydiff.reports._reasons import asked
 from policydiff.reports._words import clean
 
 if TYPE_CHECKING:
@@ -56,6 +57,9 @@ def report(report: Report, *, color: bool = False, width: int = 80, clarified: b
 
 
 def _regimes(report: Report) -> list[str]:
+    if not asked(report):
+        digest = [f"| {escape(label)} | {escape(names)} |" for label, names in content.regime_digest(report)]
+        return ["## By regime", "\n".join(["| asks for | regimes |", "|---|---|", *digest])] if digest else []
     rows = [f"| {escape(name)} | {_SAMPLE[level]} | {escape(rules)} |" for name, level, rules in content.regimes(report)]
     return ["## By regime", "\n".join(["| regime | asks | rules |", "|---|---|---|", *rows])] if rows else []
 
@@ -105,6 +109,9 @@ def _promises(report: Report) -> list[str]:
     rows = content.promises(report)
     lines = []
     for words, _, found in rows:
+        if words == content.KEPT:
+            lines.append(f"- {words} ({len(found)}): {escape(content.promise_count(found))}")
+            continue
         lines.append(f"- {words} ({len(found)})")
         for promise in found:
             sides = "; now: ".join(f"“{escape(line.quote)}”" for line in content.promise_text(promise))

@@ -8,6 +8,7 @@ from policydiff.reports import _archive as archive
 from policydiff.reports import _content as content
 from policydiff.reports._page import BOLD, DIM, Page
 from policydiff.reports._policy_text import lay_out
+from policydiff.reports._reasons import asked
 from policydiff.reports._words import clean
 
 if TYPE_CHECKING:
@@ -44,13 +45,22 @@ def _verdict(page: Page, report: Report) -> None:
     page.gap()
     for line in content.versions(report):
         page.label(line, indent=0)
-    rows = content.regimes(report)
-    if rows:
+    if asked(report):
+        _regimes(page, content.regimes(report))
+    elif digest := content.regime_digest(report):
         page.section("By regime")
-        name_width = max(len(name) for name, _, _ in rows) + 2
-        for name, level, rules in rows:
-            word = "nothing" if level == "none" else level
-            page.add(rules, indent=name_width + 9, first=name.ljust(name_width) + word.ljust(9))
+        for label, names in digest:
+            page.add(names, indent=10, first=label.ljust(10) if len(label) < 10 else f"{label}: ")
+
+
+def _regimes(page: Page, rows: Sequence[tuple[str, str, str]]) -> None:
+    if not rows:
+        return
+    page.section("By regime")
+    name_width = max(len(name) for name, _, _ in rows) + 2
+    for name, level, rules in rows:
+        word = "nothing" if level == "none" else level
+        page.add(rules, indent=name_width + 9, first=name.ljust(name_width) + word.ljust(9))
 
 
 def _changes(page: Page, report: Report) -> None:
@@ -101,6 +111,9 @@ def _promises(page: Page, report: Report) -> None:
         return
     page.section("Promises")
     for words, bad, found in rows:
+        if words == content.KEPT:
+            page.add(f"{words} ({len(found)}): {content.promise_count(found)}")
+            continue
         page.add(f"{words} ({len(found)})", code=_COLOURS["fails"] if bad else None)
         for promise in found:
             category = f"{clean(promise.category).replace('_', ' ')}: "

@@ -111,7 +111,7 @@ def test_the_date_is_that_of_the_facts_else_of_the_new_version_else_of_the_catal
 
 def test_assumed_facts_are_named_and_given_ones_are_not() -> None:
     report = judge(comparison(), OLD, NEW, facts=Facts(children=True))
-    assert report.facts.assumed == ("as_of", "basis_before", "data_held", "dominant", "gatekeeper", "legal_basis", "notice_sent", "purposes")
+    assert report.facts.assumed == ("as_of", "basis_before", "data_held", "dominant", "gatekeeper", "legal_basis", "notice_sent", "purposes", "regimes")
 
 
 def test_regimes_limit_the_verdicts_by_regime() -> None:
@@ -133,13 +133,29 @@ def test_an_unknown_fact_makes_a_finding_conditional_and_is_named() -> None:
     report = judge(comparison(ADS), OLD, policy("New."), regimes=["eu-gdpr"])
     needs = {finding.rule: finding.conditional_on for finding in report.changes[0].findings if finding.conditional_on}
     assert needs == {"EU-GDPR-01": ("basis_before",), "EU-GDPR-02": ("basis_before",)}
-    assert report.verdict.by_regime["eu-gdpr"].conditional == ("EU-GDPR-01", "EU-GDPR-02")
+    found = report.verdict.by_regime["eu-gdpr"]
+    assert (found.conditional, found.conditional_obligation) == (("EU-GDPR-01", "EU-GDPR-02"), "consent")
 
 
 def test_the_fact_settles_the_conditional_finding() -> None:
     report = judge(comparison(ADS), OLD, policy("New."), regimes=["eu-gdpr"], facts=Facts(basis_before="consent"))
     assert report.verdict.by_regime["eu-gdpr"].findings == ("EU-GDPR-01", "EU-GDPR-04", "EU-GDPR-25")
     assert report.verdict.by_regime["eu-gdpr"].conditional == ()
+
+
+def test_a_presumption_is_named_only_where_the_answer_turned_on_it() -> None:
+    """US-FTC-01 asks for consent whatever the purpose; EU-GDPR-25 asks because the purpose is presumed incompatible."""
+    report = judge(comparison(ADS), OLD, policy("New."), regimes=["eu-gdpr", "us-ftc"])
+    presumed = {finding.rule: finding.presumed for finding in report.changes[0].findings}
+    assert presumed["EU-GDPR-25"] == "targeted_advertising: presumed incompatible"
+    assert presumed["US-FTC-01"] is None
+
+
+def test_an_act_in_force_that_does_not_reach_any_processing_yet_says_from_when_it_does() -> None:
+    """Maryland's act is in force from 1 October 2025, without effect on processing before 1 April 2026."""
+    found = judge(comparison(ADS), OLD, NEW, regimes=["us-md"], facts=Facts(as_of=date(2025, 12, 1))).verdict.by_regime["us-md"]
+    assert (found.obligation, found.in_force, found.note) == ("none", True, "no rule of us-md applies before 2026-04-01")
+    assert judge(comparison(ADS), OLD, NEW, regimes=["us-md"], facts=Facts(as_of=date(2026, 4, 1))).verdict.by_regime["us-md"].note is None
 
 
 def test_the_same_changes_in_another_order_give_the_same_report() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import policydiff
-from policydiff.law import rulebook
+from policydiff.law import explain, rulebook
 from policydiff.law.models import Report
 
 CORPORA = Path(__file__).resolve().parents[2] / "corpora"
@@ -28,10 +28,13 @@ ELSEWHERE = {"P18": {"TR-KVKK-02"}, "P19": {"EU-GDPR-14"}}
 
 # What the reading of the texts does not yet give, by test; each is what a careful reader would find, and the expectation stays.
 SHORTFALLS = {
-    "changes": {"p07": "the purpose", "p21": "consent as the earlier basis", "p26": "the recipient"},
-    "findings": {"p21": "consent as the earlier basis"},
+    "changes": {
+        "p07": "a vague purpose beside a named one is not told apart",
+        "p21": "consent that was the condition of a use is not told as a basis that goes",
+        "p26": "a doctor to whom data went on request passes for a partner known before",
+    },
+    "findings": {},
     "resembles": {},
-    "whatsapp": {},
 }
 
 
@@ -67,29 +70,49 @@ def test_every_case_on_a_text_has_its_pair_and_every_pair_its_case() -> None:
     assert len(OWN) + len(SHARED) == sum(case.turned_on == "text" for case in CASES.values())
 
 
+def test_an_expectation_says_what_the_case_and_the_law_say() -> None:
+    """Rules that a case names must be expected, and a finding of another day is expected to be silent."""
+    for name in OWN:
+        table, case = expected(name), CASES[name.upper()]
+        assert set(case.rules) <= {*table["findings"], *table["conditional"], *table.get("not_seen", [])}
+        assert set(case.later) <= set(table["silent"]) | {rule for rule in case.later if not explain(rule).holds_in(case.regime)}
+        assert not set(table["silent"]) & {*table["findings"], *table["conditional"]}
+
+
+def found_in(name: str) -> set[str]:
+    return {f"{delta.slot} {delta.category} {delta.direction}: {delta.materiality}" for change in report(name).changes for delta in change.deltas}
+
+
 @pytest.mark.parametrize("name", short("changes", OWN))
-def test_a_pair_gives_its_changes_and_nothing_else(name: str) -> None:
-    found = [f"{delta.slot} {delta.category} {delta.direction}: {delta.materiality}" for change in report(name).changes for delta in change.deltas]
-    assert sorted(set(found)) == sorted(expected(name)["changes"])
+def test_a_pair_gives_what_the_case_turned_on(name: str) -> None:
+    assert set(expected(name)["changes"]) - found_in(name) == set()
     assert report(name).verdict.obligation == expected(name)["verdict"]
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_a_pair_gives_nothing_that_its_texts_rule_out(name: str) -> None:
+    assert set(expected(name)["never"]) & {found.split(":")[0] for found in found_in(name)} == set()
 
 
 @pytest.mark.parametrize("name", short("findings", OWN))
 def test_a_pair_gives_the_findings_of_the_law_of_its_day(name: str) -> None:
     table, case = expected(name), CASES[name.upper()]
     found = report(name).verdict.by_regime[case.regime]
-    assert (list(found.findings), list(found.conditional)) == (table["findings"], table["conditional"])
+    assert set(table["findings"]) <= set(found.findings)
+    assert set(table["conditional"]) <= set(found.conditional)
+    assert set(table["silent"]) & {*found.findings, *found.conditional} == set()
     assert report(name).facts.as_of == case.applied
-    assert set(case.rules) - {*found.findings, *found.conditional} == set(table.get("not_seen", []))
 
 
 @pytest.mark.parametrize("name", short("resembles", OWN))
-def test_a_pair_resembles_its_case(name: str) -> None:
-    assert [one.precedent for one in report(name).resembles] == expected(name)["resembles"]
+def test_a_pair_resembles_its_case_and_not_its_neighbours(name: str) -> None:
+    found = {one.precedent for one in report(name).resembles}
+    assert found >= set(expected(name)["resembles"])
+    assert found & set(expected(name)["unlike"]) == set()
     assert name.upper() in expected(name)["resembles"]
 
 
-@pytest.mark.parametrize("name", short("whatsapp", [case.id for case in SHARED]))
+@pytest.mark.parametrize("name", [case.id for case in SHARED])
 def test_the_updates_of_whatsapp_come_out_as_they_were_decided(name: str) -> None:
     case = CASES[name]
     assert case.corpus is not None
@@ -99,7 +122,6 @@ def test_the_updates_of_whatsapp_come_out_as_they_were_decided(name: str) -> Non
     assert {*case.rules, *case.later} - answering == ELSEWHERE.get(case.id, set())
 
 
-@pytest.mark.xfail(reason="not read: enough of the two updates; the share lies at the edge")
 def test_the_updates_of_whatsapp_resemble_the_cases_about_them() -> None:
     assert {"P09", "P10", "P11", "P12", "P13"} <= {one.precedent for one in shared("whatsapp/2012-2016").resembles}
     assert {"P17", "P18", "P19", "P22", "P23"} <= {one.precedent for one in shared("whatsapp/2016-2021").resembles}

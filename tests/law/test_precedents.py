@@ -74,9 +74,42 @@ def test_a_case_resembles_itself_where_more_than_one_thing_or_something_particul
 
 
 def test_a_resemblance_names_what_differs() -> None:
-    """Numbers kept for security that now serve advertising are Twitter's case; e-mail and number are the same kind of data, logs are not."""
-    security = {"data": ("usage",), "traits": ("held_for_security",)}
-    assert like(delta("purpose", "advertising", "added", **security))["P28"] == (("purpose advertising added",), (), ("contact",))
+    """A group that uses data for itself is the update of WhatsApp of 2016, whatever else of it is missing; the data there were others too."""
+    group = {"recipients": ("affiliate",), "data": ("usage",)}
+    found = like(
+        delta("recipient", "affiliate", "added", traits=("own_purposes",), purposes=("analytics",), **group),
+        delta("purpose", "analytics", "added", **group),
+        delta("commitment", "no_share", "removed"),
+    )
+    same, missing, other_data = found["P09"]
+    assert same == ("recipient affiliate added", "purpose analytics added", "commitment no_share removed")
+    assert ("purpose security added" in missing, other_data) == (True, ("contact",))
+    assert set(found) == {"P09", "P10", "P11", "P12", "P13"}
+
+
+def test_data_that_made_a_case_are_asked_for() -> None:
+    """Numbers kept for security that now serve advertising are Twitter's case; logs are not."""
+    assert set(like(delta("purpose", "advertising", "added", data=("contact",), traits=("held_for_security",)))) == {"P28"}
+    assert like(delta("purpose", "advertising", "added", data=("usage",), traits=("held_for_security",))) == {}
+
+
+def test_half_of_a_case_without_its_core_is_no_resemblance() -> None:
+    """A narrower promise is half of the case on genetic data; a card number in the body alone half of that on software that recorded all."""
+    assert like(delta("commitment", "no_share", "narrowed", traits=("notice_promised",))) == {}
+    assert like(delta("data", "financial", "added", traits=("body_only",))) == {}
+
+
+def test_what_has_a_successor_here_is_not_gone() -> None:
+    group = delta("recipient", "affiliate", "broadened", recipients=("affiliate",))
+    device, usage = delta("data", "device_identifier", "broadened"), delta("data", "usage", "broadened")
+    assert "P17" in like(group, device, usage, delta("choice", "settings", "removed"))
+    assert like(group, device, usage, delta("choice", "settings", "removed", traits=("replaced",))) == {}
+
+
+def test_every_case_that_can_be_cited_says_what_made_it() -> None:
+    """Of a case in several parts, one is its core at least; a case of one part is cited by its purpose or by what the text tells of it."""
+    assert all(any(part.core for part in case.change) for case in CASES if len(case.change) > 1)
+    assert all(case.unseen for case in CASES if case.turned_on == "text")
 
 
 def test_what_made_a_case_must_be_here_too() -> None:

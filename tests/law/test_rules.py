@@ -117,7 +117,7 @@ def test_a_rule_of_many_states_holds_in_each_from_its_own_date_and_by_its_own_se
 
 
 def test_the_family_of_states_keeps_the_dates_of_its_states() -> None:
-    """The states whose clause on secondary use was read, with the days from which their acts apply."""
+    """The states with a clause on secondary use, with the days from which their acts apply; Indiana's was not read, and its citation says so."""
     (family,) = (rule for rule in ALL if rule.id == "US-STATES-01")
     assert {family.regime: family.valid_from, **{leg.regime: leg.valid_from for leg in family.also}} == {
         "us-or": date(2024, 7, 1),
@@ -128,7 +128,9 @@ def test_the_family_of_states_keeps_the_dates_of_its_states() -> None:
         "us-nj": date(2025, 1, 15),
         "us-tn": date(2025, 7, 1),
         "us-ky": date(2026, 1, 1),
+        "us-in": date(2026, 1, 1),
     }
+    assert [leg.regime for leg in family.also if leg.verification == "unverified"] == ["us-in"]
 
 
 def test_the_californian_draft_rule_that_was_withdrawn_is_not_there() -> None:

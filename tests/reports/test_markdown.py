@@ -72,6 +72,7 @@ def test_purposes_stand_as_a_list_with_what_each_regime_asks() -> None:
         "## Purpose by purpose\n\n"
         "- improvement, with companies of the group (cross group improvement, presumed incompatible; change 1)\n"
         "  - **asks** fresh consent: eu-gdpr (eu-gdpr.new-recipient)\n"
+        "- security, by the controller alone (nothing presumed; change 1)\n"
+        "  - **asks** notice and object: eu-gdpr (EU-1 by EXC-SECURITY)\n"
         "  - **if** the earlier basis so decides: eu-gdpr (eu-gdpr.consent-basis)\n"
-        "- security, by the controller alone"
     ) in text

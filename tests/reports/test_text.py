@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
 from policydiff.changes.models import CommitmentStatus
-from policydiff.law.models import RegimeVerdict
+from policydiff.law.models import RegimeVerdict, SettledFacts
 from policydiff.reports import render
 from policydiff.reports._words import cells
 from tests.reports.builders import change, choice_test, delta, finding, full_report, offered, purpose_test, quote, report
@@ -96,6 +97,7 @@ def test_a_change_shows_both_quotes_its_rule_and_its_laws() -> None:
             finding("EU-1", purpose="advertising"),
             finding("EU-1", purpose="analytics"),
             finding("EU-2", conditional_on=("legal_basis",), rationale="", citation="GDPR Art. 6"),
+            finding("US-2", "us-ftc", conditional_on=("legal_basis",), rationale="", citation="15 U.S.C. 45"),
         ),
     )
     assert section(render(report(item)), "Needs fresh consent (1)") == [
@@ -112,8 +114,8 @@ def test_a_change_shows_both_quotes_its_rule_and_its_laws() -> None:
         "            recipient was never agreed to. [GDPR Art. 13(1)(e)]",
         "    law     US-1 (us-ftc): prior notice. People were told otherwise. [FTC Act s.",
         "            5; citation not verified]",
-        "    if      the legal basis so decides: EU-2 (eu-gdpr): fresh consent. [GDPR",
-        "            Art. 6]",
+        "    if      the legal basis so decides: US-2 (us-ftc): fresh consent. [15 U.S.C.",
+        "            45]",
         "",
     ]
 
@@ -126,10 +128,67 @@ def test_a_packaged_default_rule_is_told_in_its_own_words() -> None:
     assert f"rule {rule.id}: {rule.title.rstrip('.')}" in text
 
 
-def test_many_rules_are_cut_with_a_count() -> None:
-    text = render(report(change(findings=tuple(finding(f"R{number}", "eu-gdpr") for number in range(9)))))
-    assert [line.split()[1] for line in text.splitlines() if line.startswith("    law")] == ["R0", "R1", "R2", "R3"]
-    assert "and 5 more rules; the JSON report lists all" in text
+def test_of_a_regime_that_was_asked_for_the_strongest_rule_is_told_and_the_others_are_named() -> None:
+    laws = (finding("R0", severity="notice", obligation="prior_notice"), finding("R1"), finding("R2"), finding("R3", "us-ftc"))
+    lines = [line.split("[")[0].strip() for line in render(report(change(findings=laws)), width=120).splitlines()]
+    assert [line for line in lines if line.startswith(("law", "also"))] == [
+        "law     R1 (eu-gdpr): fresh consent. A new recipient was never agreed to.",
+        "law     R3 (us-ftc): fresh consent. A new recipient was never agreed to.",
+        "also    fresh consent: R2 (eu-gdpr); prior notice: R0 (eu-gdpr)",
+    ]
+
+
+def unasked(*names: str) -> SettledFacts:
+    return SettledFacts(as_of=date(2024, 6, 1), regimes=names, assumed=("regimes",))
+
+
+def test_where_no_regime_was_asked_for_the_grounds_of_the_default_answer_are_told_and_the_other_regimes_summed_up() -> None:
+    laws = (
+        finding("EU-GDPR-06", "eu-gdpr"),
+        finding("EU-GDPR-06", "uk-gdpr"),
+        finding("CN-PIPL-02", "cn-pipl", obligation="explicit_consent"),
+        finding("KR-PIPA-02", "kr-pipa"),
+        *(finding("US-STATES-01", f"us-{number}", severity="notice", obligation="prior_notice") for number in range(9)),
+    )
+    item = change(deltas=(delta(rule="DEFAULT-OWN-PURPOSES-RECIPIENT"),), findings=laws)
+    lines = render(report(item, facts=unasked("eu-gdpr", "uk-gdpr")), width=120).splitlines()
+    assert [line.strip().split(". ")[0] for line in lines if line.startswith(("    law", "    also"))] == [
+        "law     EU-GDPR-06 (eu-gdpr, uk-gdpr): fresh consent",
+        "also    explicit consent in cn-pipl; fresh consent in kr-pipa; prior notice in 9 more regimes",
+    ]
+    strict = change(deltas=(delta(rule="DEFAULT-CONTACT"),), findings=laws)
+    lines = render(report(strict, facts=unasked("eu-gdpr")), width=120).splitlines()
+    assert [line.split()[1] for line in lines if line.startswith("    law")] == ["CN-PIPL-02", "EU-GDPR-06"]
+
+
+def test_a_finding_that_hangs_on_a_fact_says_which_value_it_wants_and_stands_only_where_it_would_ask_for_more() -> None:
+    hangs = {"conditional_on": ("basis_before",), "citation": "", "rationale": ""}
+    serves = {"conditional_on": ("purposes",), "citation": "", "rationale": "", "obligation": "prohibited"}
+    told = {"conditional_on": ("notice_sent",), "citation": "", "rationale": "", "severity": "notice", "obligation": "notice_and_object"}
+    laws = (
+        finding("EU-GDPR-04", severity="notice", obligation="prior_notice"),
+        finding("EU-GDPR-01", **hangs),
+        finding("UK-GDPR-01", "uk-gdpr", **hangs),
+        finding("EU-GDPR-11", **serves),
+        finding("US-FTC-01", "us-ftc"),
+        finding("US-FTC-04", "us-ftc", **told),
+    )
+    lines = render(report(change(findings=laws)), width=120).splitlines()
+    assert [line.strip() for line in lines if line.startswith(("    if", "    also"))] == [
+        "if      it serves marketing, advertising, personalisation or profiling: EU-GDPR-11 (eu-gdpr): prohibited.",
+        "if      earlier data were given on consent: UK-GDPR-01 (uk-gdpr): fresh consent.",
+        "also    if a fact so decides: EU-GDPR-01 (eu-gdpr)",
+    ]
+    alone = render(report(change(findings=(finding("US-FTC-04", "us-ftc", **told),))), width=120)
+    assert "    if      nobody was told beforehand: US-FTC-04 (us-ftc): notice and object.\n" in alone
+
+
+def test_words_that_head_a_change_are_not_said_again_by_its_rules() -> None:
+    head = "The policy now permits advertisers to receive data: “advertisers”."
+    laws = (finding("R0", rationale="Somebody new: “advertisers”. Ask them."), finding("R1", "us-ftc", rationale="Somebody new: “the press”. Ask them."))
+    text = render(report(change(head, findings=laws)), width=120)
+    assert "R0 (eu-gdpr): fresh consent. Somebody new. Ask them." in text
+    assert "R1 (us-ftc): fresh consent. Somebody new: “the press”. Ask them." in text
 
 
 def test_a_silent_side_is_said_to_be_silent() -> None:
@@ -169,10 +228,10 @@ def test_a_rule_is_told_in_full_once_and_referred_to_after_that() -> None:
     assert text.count("GDPR Art. 13(1)(e)") == 1
 
 
-def test_one_rule_under_two_regimes_is_explained_once() -> None:
+def test_one_rule_under_two_regimes_is_told_once() -> None:
     text = render(report(change(findings=(finding("EU-1", "eu-gdpr"), finding("EU-1", "uk-gdpr")))))
-    assert "    law     EU-1 (uk-gdpr): fresh consent; see above\n" in text
-    assert text.count("GDPR Art. 13(1)(e)") == 1
+    assert text.count("EU-1") == 1
+    assert "    law     EU-1 (eu-gdpr, uk-gdpr): fresh consent. A new recipient" in text
 
 
 def test_a_change_that_asks_for_nothing_names_no_rules() -> None:
@@ -203,7 +262,7 @@ def test_regimes_stand_apart_with_what_depends_on_facts() -> None:
         )
     )
     assert section(text, "By regime") == [
-        "eu-gdpr  consent  EU-1, EU-2; depending on facts: EU-3",
+        "eu-gdpr  consent  EU-1, EU-2",
         "uk-gdpr  nothing  begins in 2021",
         "us-ca    nothing  no rule fires",
         "",
@@ -211,11 +270,39 @@ def test_regimes_stand_apart_with_what_depends_on_facts() -> None:
 
 
 def test_a_regime_that_depends_on_facts_names_them() -> None:
-    one = RegimeVerdict(obligation="none", conditional=("EU-3",), conditional_on=("basis_before", "purposes"))
+    one = RegimeVerdict(
+        obligation="notice", findings=("EU-1",), conditional=("EU-3",), conditional_on=("basis_before", "purposes"), conditional_obligation="consent"
+    )
     assert section(render(report(by_regime={"eu-gdpr": one})), "By regime") == [
-        "eu-gdpr  nothing  depending on the earlier basis and the purpose: EU-3",
+        "eu-gdpr  notice   EU-1; consent depending on the earlier basis and the purpose:",
+        "                  EU-3",
         "",
     ]
+    same = one.model_copy(update={"conditional_obligation": "notice"})
+    assert section(render(report(by_regime={"eu-gdpr": same})), "By regime") == ["eu-gdpr  notice   EU-1", ""]
+
+
+def test_the_strongest_rules_of_a_regime_lead() -> None:
+    item = change(findings=(finding("EU-1", severity="notice", obligation="prior_notice"), finding("EU-2", obligation="prohibited"), finding("EU-3")))
+    rules = RegimeVerdict(obligation="consent", findings=("EU-1", "EU-2", "EU-3"))
+    assert section(render(report(item, by_regime={"eu-gdpr": rules})), "By regime") == ["eu-gdpr  consent  EU-2, EU-3, EU-1", ""]
+
+
+def test_regimes_that_nobody_asked_for_stand_together_by_what_they_ask() -> None:
+    open_one = RegimeVerdict(obligation="notice", findings=("EU-1",), conditional=("EU-3",), conditional_on=("basis_before",), conditional_obligation="consent")
+    then = {"us-ftc": RegimeVerdict(obligation="consent", findings=("US-1",)), "eu-gdpr": open_one, "us-nv": RegimeVerdict(obligation="none")}
+    item = report(by_regime=then, facts=unasked("eu-gdpr", "us-ftc", "us-nv"))
+    item = item.model_copy(update={"verdict": item.verdict.model_copy(update={"today": {"us-ct": RegimeVerdict(obligation="notice", findings=("CT-1",))}})})
+    assert section(render(item), "By regime") == [
+        "consent   us-ftc",
+        "consent, depending on the earlier basis: eu-gdpr",
+        "notice    eu-gdpr",
+        "nothing   us-nv",
+        "notice today: us-ct",
+        "",
+    ]
+    assert "assumed: all 3 regimes in force then" in render(item)
+    assert "| asks for | regimes |\n|---|---|\n| consent | us-ftc |\n| consent, depending on the earlier basis | eu-gdpr |" in render(item, "markdown")
 
 
 def test_a_later_regime_of_which_no_rule_fires_is_left_out() -> None:
@@ -229,9 +316,9 @@ def test_each_purpose_stands_with_what_is_presumed_and_what_each_regime_asks() -
         "  - improvement, with companies of the group (cross group improvement, presumed",
         "    incompatible; change 1)",
         "    asks    fresh consent: eu-gdpr (eu-gdpr.new-recipient)",
-        "    if      the earlier basis so decides: eu-gdpr (eu-gdpr.consent-basis)",
         "  - security, by the controller alone (nothing presumed; change 1)",
         "    asks    notice and object: eu-gdpr (EU-1 by EXC-SECURITY)",
+        "    if      the earlier basis so decides: eu-gdpr (eu-gdpr.consent-basis)",
         "  - and 1 more purpose to which no rule of these regimes answers",
         "",
     ]
@@ -245,11 +332,14 @@ def test_purposes_beyond_a_page_are_counted() -> None:
 
 
 def test_an_exception_is_named_and_marked_where_its_citation_was_not_verified() -> None:
-    laws = tuple(finding(f"EU-{number}", exceptions=(name,)) for number, name in enumerate(("EXC-SECURITY", "EXC-NARROW", "EXC-OWN")))
+    names = ("EXC-SECURITY", "EXC-NARROW", "EXC-OWN")
+    laws = tuple(
+        finding(f"EU-{number}", regime, exceptions=(name,)) for number, (name, regime) in enumerate(zip(names, ("eu-gdpr", "eu-dma", "eu-dsa"), strict=True))
+    )
     text = " ".join(render(report(change(findings=laws))).split())
     assert "EU-0 (eu-gdpr): fresh consent, lowered by EXC-SECURITY (security, spam, fraud and abuse)." in text
-    assert "EU-1 (eu-gdpr): fresh consent, lowered by EXC-NARROW (less is permitted; citation not verified)." in text
-    assert "EU-2 (eu-gdpr): fresh consent, lowered by EXC-OWN." in text
+    assert "EU-1 (eu-dma): fresh consent, lowered by EXC-NARROW (less is permitted; citation not verified)." in text
+    assert "EU-2 (eu-dsa): fresh consent, lowered by EXC-OWN." in text
 
 
 def test_answers_of_one_rule_for_several_purposes_are_told_once() -> None:
@@ -261,8 +351,7 @@ def test_promises_stand_broken_ones_first() -> None:
     assert section(render(full_report()), "Promises") == [
         "withdrawn (1)",
         '  - no ads: "We will not send you marketing messages unless you agree."',
-        "kept (1)",
-        '  - encryption: "Messages are encrypted end to end."',
+        "kept (1): 1 encryption",
         "added (1)",
         '  - no share: "Your messages will not be posted for others to see."',
         "",
