@@ -75,7 +75,12 @@ def _read(index: int, capture: Capture, content: Content, base: Content | None, 
         label = weigh(edit, [(gap.days, one) for gap, one in later])
         if label is not None:
             return label
-    return Sorted("re_render", note="extracted anew by the archive") if capture.upgrade else Sorted("new_text")
+    return Sorted("re_render", note="extracted anew by the archive") if capture.upgrade and not _redated(base, content) else Sorted("new_text")
+
+
+def _redated(base: Content, new: Content) -> bool:
+    """Whether two texts state different dates: then the page was not only extracted anew, but another version of it."""
+    return None not in (base.effective_date, new.effective_date) and base.effective_date != new.effective_date
 
 
 def _later(index: int, contents: Sequence[Content | None]) -> list[tuple[int, Content]]:
@@ -117,11 +122,12 @@ class _Edit:
 def _broken(edit: _Edit, later: Sequence[tuple[int, Content]]) -> Sorted | None:
     limits = _limits("broken")
     share = edit.lost / edit.all
-    if share < limits["lost"]:
+    if share < limits["lost"] or edit.said > limits["said_beside"] * edit.lost:
         return None
     if any(days <= limits["days"] and edit.restored(one) >= limits["brought_back"] * edit.lost for days, one in later):
         return Sorted("broken", note=f"{share:.0%} of the text is missing and comes back later")
-    if share >= limits["lost_for_good"] and edit.said <= limits["said_instead"] * edit.lost:
+    left = edit.new.words
+    if share >= limits["lost_for_good"] and (edit.said <= limits["said_instead"] * left or left <= limits["stub"] * edit.base.words):
         return Sorted("broken", note=f"{share:.0%} of the text is missing and hardly anything is new")
     return None
 
