@@ -62,7 +62,7 @@ def sort(captures: Sequence[Capture], contents: Sequence[Content | None]) -> lis
 
 def _read(index: int, capture: Capture, content: Content, base: Content | None, captures: Sequence[Capture], contents: Sequence[Content | None]) -> Sorted:
     if content.words < _limits("broken")["fewest_words"]:
-        return Sorted("broken", note=f"{content.words} words")
+        return Sorted("broken", note="1 word" if content.words == 1 else f"{content.words} words")
     if base is None:
         return Sorted("first")
     if content.letters == base.letters:

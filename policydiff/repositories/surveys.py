@@ -54,7 +54,7 @@ class Survey:
 
     def begin(self, queue: Queue) -> None:
         """Ask for the contents of all captures."""
-        files = list(dict.fromkeys(_file(capture) for capture in self._timeline.captures if capture.blob))
+        files = list(dict.fromkeys(_file(capture) for capture in self._timeline.captures if capture.blob and not capture.odd))
         self._tell(0, len(files))
         portions = [files[start : start + _READ_AT_ONCE] for start in range(0, len(files), _READ_AT_ONCE)]
         self._open = len(portions)
@@ -75,7 +75,7 @@ class Survey:
 
     def _sort(self, queue: Queue) -> None:
         captures = self._timeline.captures
-        contents = [self._contents[capture.blob] if capture.blob else None for capture in captures]
+        contents = [self._content(capture) for capture in captures]
         found = sort(captures, contents)
         self._versions = tuple(
             _version(capture, content, sorted_.label, sorted_.note, None if sorted_.base is None else captures[sorted_.base])
@@ -93,6 +93,11 @@ class Survey:
         self._listed = tuple(version for version, capture in zip(self._versions, captures, strict=True) if self._within(capture))
         pairs = [*self._steps, *((self._baseline, version) for version in self._away if self._baseline)]
         self._compare(queue, list(dict.fromkeys((_of(old), _of(new)) for old, new in pairs)))
+
+    def _content(self, capture: Capture) -> Content | None:
+        if capture.odd:
+            return Content("unreadable", capture.odd)
+        return self._contents[capture.blob] if capture.blob else None
 
     def _compare(self, queue: Queue, pairs: Sequence[tuple[File, File]]) -> None:
         self._tell(0, len(pairs))
