@@ -38,9 +38,9 @@ def sort(captures: Sequence[Capture], contents: Sequence[Content | None]) -> lis
     good, is seen from the captures after it. Real versions are "first" and "new_text"; the rest is
 
     same_words      the same letters: marks, white space, links, menus
-    re_render       the same pieces of text in another order or number, or the same page extracted anew by the archive
-    flip            words that a later capture takes back: variants of one page
-    broken          hardly a text, or a large part missing and nothing said instead
+    re_render       the same pieces of text in another order or number, or the page of the same date extracted anew by the archive
+    flip            words that a later capture soon takes back: variants of one page, another page for a day
+    broken          hardly a text, or a large part missing and little said instead
     two_versions    the last real version beside another one
     other_language, unreadable, deleted
     """
