@@ -184,7 +184,8 @@ class FolderArchive(Archive):
             name = _printable(path.relative_to(self.place).as_posix())
             if not wanted(name) or not (path.is_file() or path.is_symlink()):
                 continue
-            blob, odd = None, ""
+            blob: str | None = None
+            odd = ""
             try:
                 content = self._read(path)
                 blob = sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()  # as git names it
