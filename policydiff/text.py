@@ -24,6 +24,11 @@ def words(text: str, offset: int = 0) -> list[Word]:
     return [Word(fold(match.group()), offset + match.start(), offset + match.end()) for match in _WORD.finditer(text)]
 
 
+def forms(text: str) -> list[str]:
+    """The words of `text` in order, folded by `fold`, without their places: much faster than `words` for a whole policy."""
+    return [fold(word) for word in _WORD.findall(text)]
+
+
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
     """A word without what never makes a difference: case, width, kind of apostrophe, the possessive ending."""

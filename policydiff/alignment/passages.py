@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from policydiff.alignment.models import Passage
 from policydiff.alignment.wording import is_weighty, key
 from policydiff.clauses.models import Clause
-from policydiff.text import words
+from policydiff.text import forms
 
 # A cut in the wrong place (after an abbreviation) falls in both versions alike, so that no parser is needed here.
 _END = re.compile(r"(?<=[.!?;])[\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9(])|\n\s*\n")
@@ -39,5 +39,5 @@ def _under(clause: Clause) -> tuple[str, ...]:
     """The keys of the words of a lead-in and of the nearest heading that turn an item or a cell round. A paragraph speaks for itself."""
     if clause.kind == "paragraph":
         return ()
-    above = {key(word.form) for part in (clause.lead_in, *clause.heading[-1:]) for word in words(part)}
+    above = {key(form) for part in (clause.lead_in, *clause.heading[-1:]) for form in forms(part)}
     return tuple(sorted(filter(is_weighty, above)))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from policydiff.alignment.wording import is_empty, key
-from policydiff.text import Word, words
+from policydiff.text import Word, forms
 
 Name = tuple[str, ...]  # the folded words of a name
 
@@ -65,7 +65,7 @@ def renames(old: str, new: str) -> tuple[tuple[Name, Name], ...]:
 
     Each is the other's nearest, so that turning the versions round turns the pairs round.
     """
-    before, after = [word.form for word in words(old)], [word.form for word in words(new)]
+    before, after = forms(old), forms(new)
     gone, come = _names(old, after), _names(new, before)
     if not gone or not come:
         return ()
@@ -84,10 +84,10 @@ def _names(text: str, other: Sequence[str]) -> set[Name]:
     """The names that are frequent in a text and do not stand in the words of the other: single capitalised words, and runs of them."""
     counts: Counter[Name] = Counter()
     for match in _PLACED.finditer(text):
-        run = tuple(word.form for word in words(match.group()) if not is_empty(word.form))
+        run = tuple(form for form in forms(match.group()) if not is_empty(form))
         counts.update({(form,) for form in run} | {run[:LONGEST]} - {()})
-    known = set(_runs(other, {len(name) for name in counts}))
-    return {name for name, count in counts.items() if count >= OFTEN and name not in known}
+    running = f" {' '.join(other)} "
+    return {name for name, count in counts.items() if count >= OFTEN and f" {' '.join(name)} " not in running}
 
 
 def _runs(forms: Sequence[str], lengths: Iterable[int]) -> Iterable[Name]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -65,21 +66,32 @@ def is_weighty(key_: str) -> bool:
 
 def content(text: str, names: Renames | None = None) -> frozenset[str]:
     """The keys of the content words of `text`, with the `names` of its version told by their common name."""
-    return frozenset(key(word.form) for word in told(text, names) if not is_empty(word.form))
+    return frozenset(keys(text, names))
 
 
-def told(text: str, names: Renames | None = None) -> list[Word]:
-    """The words of `text` that count in a comparison, with the `names` of its version told by their common name."""
-    return names.told(comparable(text)) if names else comparable(text)
+def keys(text: str, names: Renames | None = None) -> tuple[str, ...]:
+    """The keys of the content words of `text` in order, with the `names` of its version told by their common name."""
+    return _keys(names.told(_comparable(text))) if names and names.names else _plain_keys(text)
 
 
 def comparable(text: str, offset: int = 0) -> list[Word]:
     """The words of `text` that count in a comparison: no addresses, no dates, no legal form of a company, no numbering before the first word."""
+    return [Word(form, offset + start, offset + end) for form, start, end in _comparable(text)]
+
+
+# Two versions of a policy share most of their sentences, and every comparison of a history asks for them again.
+@lru_cache(maxsize=4096)
+def _comparable(text: str) -> tuple[Word, ...]:
     start = match.end() if (match := _NUMBERING.match(text)) else 0
     left_out = [found.span() for pattern in (_dates(), _legal_forms()) for found in pattern.finditer(text)]
-    kept = []
-    for word in words(text[start:], start):
-        if is_address(word.form) or any(a <= word.start < b for a, b in left_out):
-            continue
-        kept.append(Word(word.form, offset + word.start, offset + word.end))
-    return kept
+    kept = [word for word in words(text[start:], start) if not is_address(word.form)]
+    return tuple(word for word in kept if not any(a <= word.start < b for a, b in left_out)) if left_out else tuple(kept)
+
+
+@lru_cache(maxsize=16384)
+def _plain_keys(text: str) -> tuple[str, ...]:
+    return _keys(_comparable(text))
+
+
+def _keys(row: Iterable[Word]) -> tuple[str, ...]:
+    return tuple(key(word.form) for word in row if not is_empty(word.form))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from policydiff.alignment import Passage, Renames
-from policydiff.alignment.wording import is_empty, is_weighty, key, told
+from policydiff.alignment.wording import is_weighty, keys
 from policydiff.changes.statements import Statement
 from policydiff.vocabulary import load
 
@@ -50,9 +50,9 @@ class Stated:
         self._sentences: list[frozenset[str]] = []
         running: list[str] = []
         for number, passage in enumerate(passages):
-            keys = [key(word.form) for word in told(text[passage.start : passage.end], names) if not is_empty(word.form)]
-            running += [*keys, "/"]
-            self._sentences.append(frozenset((*keys, *passage.under)))
+            said = keys(text[passage.start : passage.end], names)
+            running += [*said, "/"]
+            self._sentences.append(frozenset((*said, *passage.under)))
             for word in self._sentences[-1]:
                 self._holding[word].append(number)
         self._running = " " + " ".join(running) + " "
@@ -84,7 +84,7 @@ class Stated:
                 wide in known and not vocabulary.is_vague(wide, facet) and vocabulary.covers(wide, one.term, facet) for wide in stated
             )
         closest = self.closest(one.words)
-        running = " ".join(key(word.form) for word in told(one.text, names) if not is_empty(word.form))
+        running = " ".join(keys(one.text, names))
         count = max(1, len(one.words))
         return Novelty(
             category=one.category not in self.categories[one.slot],

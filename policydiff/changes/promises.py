@@ -16,7 +16,7 @@ from policydiff.changes.scales import Scales, Side
 from policydiff.changes.statements import Statement, permitted
 from policydiff.changes.wholes import matched
 from policydiff.extraction.models import Commitment, Policy
-from policydiff.text import words
+from policydiff.text import forms
 from policydiff.vocabulary import load
 
 
@@ -72,7 +72,7 @@ def _compared(policy: Policy) -> list[Commitment]:
         promise
         for promise in policy.commitments
         if promise.category in facts["categories"]
-        or (promise.category in facts["restrained"] and promise.data and restraint & {word.form for word in words(promise.text)})
+        or (promise.category in facts["restrained"] and promise.data and not restraint.isdisjoint(forms(promise.text)))
     ]
 
 

@@ -54,7 +54,13 @@ class Rulebook:
 
     def of(self, regime: str, day: date) -> tuple[Rule, ...]:
         """The rules in force in a regime on a day, by id."""
-        return tuple(rule for rule in self.rules if rule.leg(regime, day))
+        if (regime, day) not in self._in_force:
+            self._in_force[regime, day] = tuple(rule for rule in self.rules if rule.leg(regime, day))
+        return self._in_force[regime, day]
+
+    @cached_property
+    def _in_force(self) -> dict[tuple[str, date], tuple[Rule, ...]]:
+        return {}  # what `of` found: every change of a comparison asks the same
 
     def asking(self, regime: str, day: date, *, held: bool) -> tuple[Rule, ...]:
         """The rules that a change can make fire in a regime on a day, by id; without data `held`, none of those about such data."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha1
 from pathlib import Path
@@ -16,7 +16,7 @@ from policydiff.repositories.layouts import dated, is_upgrade, named, named_date
 from policydiff.repositories.revisions import LIMIT
 
 if TYPE_CHECKING:
-    from pygit2 import Commit, Repository
+    from pygit2 import Commit, DiffFile, Repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class Capture:
     """One recorded state of a policy.
 
     `blob` is the git id of its bytes, None where the file was deleted; `commit` the commit that recorded it, empty in a folder without git. `order` counts the
-    commits of the main line from the first one. `upgrade` is true where the archive says that it only extracted the same page anew.
+    commits of the main line from the first one. `upgrade` is true where the archive says that it only extracted the same page anew. `odd` says why the entry
+    is no file that could be read: a link, a submodule.
     """
 
     captured: datetime
@@ -33,6 +34,7 @@ class Capture:
     blob: str | None
     order: int
     upgrade: bool = False
+    odd: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Archive:
 
     def timeline(self, path: str) -> Timeline:
         """The timeline of one file, or of the dated files of one folder. Raises MissingSource where there is none, UsageError where there are several."""
-        path = path.strip("/")
+        path = _printable(path.strip("/"))
         found = self.timelines(lambda name: name == path) or self.timelines(lambda name: name.rpartition("/")[0] == path and dated(name) is not None)
         if not found:
             raise MissingSource(f"{self.place}: no file {path!r}, now or before, and no folder of dated files of that name")
@@ -102,37 +104,50 @@ class GitArchive(Archive):
 
     def data(self, blob: str) -> bytes:
         """The bytes of a blob."""
+        from pygit2 import GitError
+
         try:
-            found = self._repository[blob]
-        except (KeyError, ValueError):
-            raise MissingSource(f"{self.place}: object {blob} is missing; run git fsck") from None
-        data = bytes(found.read_raw())
+            data = bytes(self._repository[blob].read_raw())
+        except KeyError:
+            raise MissingSource("its bytes are missing from the repository; run git fsck, or clone it anew without --filter") from None
+        except (GitError, ValueError):
+            raise MissingSource("its bytes are damaged in the repository; run git fsck") from None
         if len(data) > LIMIT:
             raise TooLarge(f"{len(data):,} bytes, over the limit of {LIMIT:,}")
         return data
 
     def _main_line(self) -> Iterator[Commit]:
-        from pygit2 import GitError
         from pygit2.enums import SortMode
 
-        try:
-            walk = self._repository.walk(self._repository.head.target, SortMode.TOPOLOGICAL | SortMode.REVERSE)
-            walk.simplify_first_parent()
-            yield from walk
-        except GitError as error:
-            raise MissingSource(f"{self.place}: the history cannot be read ({error}); run git fsck") from None
+        walk = self._repository.walk(self._repository.head.target, SortMode.TOPOLOGICAL | SortMode.REVERSE)
+        walk.simplify_first_parent()
+        yield from walk
 
     def _events(self, wanted: Callable[[str], bool]) -> dict[str, list[Capture]]:
+        from pygit2 import GitError
+
+        try:
+            return self._found(wanted)
+        except (GitError, KeyError, ValueError) as error:
+            raise MissingSource(f"{self.place}: the history cannot be read ({error}); run git fsck") from None
+
+    def _found(self, wanted: Callable[[str], bool]) -> dict[str, list[Capture]]:
         events: dict[str, list[Capture]] = defaultdict(list)
         for order, commit in enumerate(self._main_line()):
             tree = commit.tree
             difference = tree.diff_to_tree(commit.parents[0].tree, swap=True) if commit.parents else tree.diff_to_tree(swap=True)
-            changed = [(delta.status_char(), delta.new_file) for delta in difference.deltas if wanted(delta.new_file.path)]
-            for status, file in changed:
-                when = datetime.fromtimestamp(commit.author.time, UTC)
-                blob = None if status == "D" else str(file.id)
-                events[file.path].append(Capture(when, str(commit.id), file.path, blob, order, is_upgrade(commit.message)))
+            for delta in difference.deltas:
+                path, file = _printable(delta.new_file.path), delta.new_file
+                if wanted(path):
+                    blob = None if delta.status_char() == "D" else str(file.id)
+                    events[path].append(Capture(self._time(commit), str(commit.id), path, blob, order, is_upgrade(commit.message), _oddity(file)))
         return events
+
+    def _time(self, commit: Commit) -> datetime:
+        try:
+            return datetime.fromtimestamp(commit.author.time, UTC)
+        except (ValueError, OverflowError, OSError):
+            raise MissingSource(f"{self.place}: commit {commit.id} has an impossible date; run git fsck") from None
 
     def _order_of(self, revision: str) -> int:
         from pygit2 import Commit as GitCommit
@@ -166,15 +181,22 @@ class FolderArchive(Archive):
     def _events(self, wanted: Callable[[str], bool]) -> dict[str, list[Capture]]:
         events = {}
         for path in sorted(self.place.rglob("*")):
-            name = path.relative_to(self.place).as_posix()
-            if not path.is_file() or not wanted(name):
+            name = _printable(path.relative_to(self.place).as_posix())
+            if not wanted(name) or not (path.is_file() or path.is_symlink()):
                 continue
-            content = path.read_bytes()
-            blob = sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()  # as git names it
-            self._names[blob] = path
+            blob: str | None = None
+            odd = ""
+            try:
+                content = self._read(path)
+                blob = sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()  # as git names it
+                self._names[blob] = path
+            except TooLarge as error:
+                odd = str(error)
+            except OSError as error:
+                odd = f"cannot be read: {error.strerror}"
             found = dated(name)
-            when = found[1] if found else datetime.fromtimestamp(path.stat().st_mtime, UTC)
-            events[name] = [Capture(when, "", name, blob, 0)]
+            when = found[1] if found else datetime.fromtimestamp(path.lstat().st_mtime, UTC)
+            events[name] = [Capture(when, "", name, blob, 0, odd=odd)]
         return events
 
     def _read(self, path: Path) -> bytes:
@@ -187,7 +209,7 @@ class FolderArchive(Archive):
 def open_archive(place: str | os.PathLike[str]) -> Archive:
     """The archive at a path: a git repository (a clone, a bare one, or a folder in one), else a folder.
 
-    Raises MissingSource where there is neither, or the repository has no commit.
+    Raises MissingSource where there is neither, the repository has no commit, or its history is cut off.
     """
     from pygit2 import GitError, Repository, discover_repository
 
@@ -205,6 +227,8 @@ def open_archive(place: str | os.PathLike[str]) -> Archive:
         return FolderArchive(path)
     if repository.head_is_unborn:
         raise MissingSource(f"{path}: the repository has no commit yet")
+    if repository.is_shallow:
+        raise MissingSource(f"{path}: a shallow clone, whose history is cut off; complete it: git fetch --unshallow")
     return GitArchive(path, repository)
 
 
@@ -229,9 +253,22 @@ def _last_states(events: dict[str, list[Capture]], paths: Iterable[str]) -> list
     states = []
     for path in paths:
         last, found = events[path][-1], dated(path)
-        if last.blob is not None and found:
-            states.append(Capture(found[1], last.commit, path, last.blob, last.order))
+        if (last.blob is not None or last.odd) and found:
+            states.append(replace(last, captured=found[1], upgrade=False))
     return sorted(states, key=lambda capture: (capture.captured, capture.name))
+
+
+def _printable(path: str) -> str:
+    """A path with an escape for each byte that is no UTF-8: git and file systems allow any, tables and reports only text."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _oddity(file: DiffFile) -> str:
+    """Why an entry of a tree is no file, or nothing."""
+    from pygit2.enums import FileMode
+
+    odd = {FileMode.LINK: "a symbolic link, not a text of its own", FileMode.COMMIT: "a submodule; scan its own repository"}
+    return odd.get(file.mode, "")
 
 
 def _day(bound: str) -> date | None:

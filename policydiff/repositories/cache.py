@@ -106,6 +106,7 @@ class Cache:
     def _opened(self) -> sqlite3.Connection:
         try:
             self.place.parent.mkdir(parents=True, exist_ok=True)
+            self._file = _identity(self.place)
             return self._checked()
         except sqlite3.OperationalError as error:
             if not _is_damage(error):
@@ -139,6 +140,7 @@ class Cache:
         except sqlite3.Error:
             connection.close()
             raise
+        self._file = _identity(self.place)
         return connection
 
     def _replace(self, reason: str) -> None:
@@ -148,7 +150,9 @@ class Cache:
         self._connection = self._checked()
 
     def _set_aside(self, reason: str) -> None:
-        """Rename the file. Its log must go first, or SQLite would play it into the new one; another process may have been faster: then nothing is left."""
+        """Rename the file. Its log must go first, or SQLite would play it into the new one. Another process may have been faster: its new file stays."""
+        if _identity(self.place) != self._file:
+            return
         aside = next(path for path in (Path(f"{self.place}.set-aside-{number}") for number in range(1, 10_000)) if not path.exists())
         for ending in ("-wal", "-shm"):
             with suppress(FileNotFoundError):
@@ -156,6 +160,15 @@ class Cache:
         with suppress(FileNotFoundError):
             os.replace(self.place, aside)
             self.notes.append(f"{self.place}: not usable as a cache ({reason}); set aside as {aside.name}, a new one is built")
+
+
+def _identity(place: Path) -> tuple[int, int] | None:
+    """Which file lies at a place now; None where there is none."""
+    try:
+        found = place.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _is_damage(error: sqlite3.OperationalError) -> bool:

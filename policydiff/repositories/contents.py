@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any, Literal
 
 from policydiff.errors import SourceError, UnsupportedLanguage
-from policydiff.text import is_address, words
+from policydiff.text import forms, is_address
 
 # Formats whose words can be told from the bytes alone: two files that differ in nothing but white space, marks and link targets have the same words.
 _BARE = (".md", ".markdown", ".txt")
@@ -86,15 +86,15 @@ def content(data: bytes, name: str) -> Content:
         if block.start in menus:
             continue
         for piece in _PIECE.split(document.text[block.start : block.end]):
-            forms = [word.form for word in words(piece) if not is_address(word.form)]
-            if not forms:
+            said = [form for form in forms(piece) if not is_address(form)]
+            if not said:
                 continue
-            joined = "".join(forms).encode()
+            joined = "".join(said).encode()
             letters.update(joined)
             key = blake2b(joined, digest_size=8).hexdigest()
             counts[key] += 1
-            sizes[key] = len(forms)
-            total += len(forms)
+            sizes[key] = len(said)
+            total += len(said)
     again = sum((count - 1) * sizes[key] for key, count in counts.items() if sizes[key] >= _SPOKEN)
     return Content(
         "read",

@@ -46,13 +46,16 @@ class Dataset:
             self._written.add(place)
 
     def finish(self, summary: Summary) -> None:
-        """Write the summary and drop what an earlier scan left."""
-        for table in TABLES:
-            for place in (self._folder / table).iterdir():
-                if (place.suffix == ".parquet" or place.name.startswith(".")) and place not in self._written:
-                    place.unlink()
+        """Write the summary and drop what an earlier scan left. Raises MissingSource where that cannot be done."""
         text = json.dumps(summary.model_dump(mode="json"), ensure_ascii=False, indent=1)
-        (self._folder / "summary.json").write_text(text + "\n", encoding="utf-8")
+        try:
+            for table in TABLES:
+                for place in (self._folder / table).iterdir():
+                    if (place.suffix == ".parquet" or place.name.startswith(".")) and place not in self._written:
+                        place.unlink()
+            (self._folder / "summary.json").write_text(text + "\n", encoding="utf-8")
+        except OSError as error:
+            raise MissingSource(f"{self._folder}: cannot be written: {error.strerror}") from error
 
     def table(self, table: str) -> pyarrow.Table:
         """All rows of a table, in the order of the file names. Raises UsageError for a table that a scan does not write."""

@@ -38,9 +38,9 @@ def sort(captures: Sequence[Capture], contents: Sequence[Content | None]) -> lis
     good, is seen from the captures after it. Real versions are "first" and "new_text"; the rest is
 
     same_words      the same letters: marks, white space, links, menus
-    re_render       the same pieces of text in another order or number, or the same page extracted anew by the archive
-    flip            words that a later capture takes back: variants of one page
-    broken          hardly a text, or a large part missing and nothing said instead
+    re_render       the same pieces of text in another order or number, or the page of the same date extracted anew by the archive
+    flip            words that a later capture soon takes back: variants of one page, another page for a day
+    broken          hardly a text, or a large part missing and little said instead
     two_versions    the last real version beside another one
     other_language, unreadable, deleted
     """
@@ -62,7 +62,7 @@ def sort(captures: Sequence[Capture], contents: Sequence[Content | None]) -> lis
 
 def _read(index: int, capture: Capture, content: Content, base: Content | None, captures: Sequence[Capture], contents: Sequence[Content | None]) -> Sorted:
     if content.words < _limits("broken")["fewest_words"]:
-        return Sorted("broken", note=f"{content.words} words")
+        return Sorted("broken", note="1 word" if content.words == 1 else f"{content.words} words")
     if base is None:
         return Sorted("first")
     if content.letters == base.letters:
@@ -75,7 +75,12 @@ def _read(index: int, capture: Capture, content: Content, base: Content | None, 
         label = weigh(edit, [(gap.days, one) for gap, one in later])
         if label is not None:
             return label
-    return Sorted("re_render", note="extracted anew by the archive") if capture.upgrade else Sorted("new_text")
+    return Sorted("re_render", note="extracted anew by the archive") if capture.upgrade and not _redated(base, content) else Sorted("new_text")
+
+
+def _redated(base: Content, new: Content) -> bool:
+    """Whether two texts state different dates: then the page was not only extracted anew, but another version of it."""
+    return None not in (base.effective_date, new.effective_date) and base.effective_date != new.effective_date
 
 
 def _later(index: int, contents: Sequence[Content | None]) -> list[tuple[int, Content]]:
@@ -117,11 +122,12 @@ class _Edit:
 def _broken(edit: _Edit, later: Sequence[tuple[int, Content]]) -> Sorted | None:
     limits = _limits("broken")
     share = edit.lost / edit.all
-    if share < limits["lost"]:
+    if share < limits["lost"] or edit.said > limits["said_beside"] * edit.lost:
         return None
     if any(days <= limits["days"] and edit.restored(one) >= limits["brought_back"] * edit.lost for days, one in later):
         return Sorted("broken", note=f"{share:.0%} of the text is missing and comes back later")
-    if share >= limits["lost_for_good"] and edit.said <= limits["said_instead"] * edit.lost:
+    left = edit.new.words
+    if share >= limits["lost_for_good"] and (edit.said <= limits["said_instead"] * left or left <= limits["stub"] * edit.base.words):
         return Sorted("broken", note=f"{share:.0%} of the text is missing and hardly anything is new")
     return None
 

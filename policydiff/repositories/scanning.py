@@ -139,7 +139,7 @@ def scan(
             dataset.add(found)
 
     queue = Queue()
-    for timeline in timelines:
+    for timeline in sorted(timelines, key=lambda timeline: -len(timeline.captures)):  # the longest first, so that no worker is left with one at the end
         Survey(timeline, setting, take, since=archive.after(since) if since else None, tell=tell).begin(queue)
     run(queue, jobs=jobs, scheduler=scheduler)
     summary = summarize(glob, since, setting.regimes, [summaries[path] for path in sorted(summaries)])

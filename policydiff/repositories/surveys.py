@@ -14,7 +14,7 @@ from policydiff.repositories.models import Comparison, Drift, History, Step, Ver
 from policydiff.repositories.work import Done, File, Setting, compare_pairs, read_contents
 
 _READ_AT_ONCE = 24  # captures of one task
-_COMPARED_AT_ONCE = 3  # steps of one task: the version between two of them is parsed once
+_COMPARED_AT_ONCE = 5  # steps of one task: the version between two of them is read once
 
 Wanted = Callable[[Capture], bool]
 
@@ -54,7 +54,7 @@ class Survey:
 
     def begin(self, queue: Queue) -> None:
         """Ask for the contents of all captures."""
-        files = list(dict.fromkeys(_file(capture) for capture in self._timeline.captures if capture.blob))
+        files = list(dict.fromkeys(_file(capture) for capture in self._timeline.captures if capture.blob and not capture.odd))
         self._tell(0, len(files))
         portions = [files[start : start + _READ_AT_ONCE] for start in range(0, len(files), _READ_AT_ONCE)]
         self._open = len(portions)
@@ -75,7 +75,7 @@ class Survey:
 
     def _sort(self, queue: Queue) -> None:
         captures = self._timeline.captures
-        contents = [self._contents[capture.blob] if capture.blob else None for capture in captures]
+        contents = [self._content(capture) for capture in captures]
         found = sort(captures, contents)
         self._versions = tuple(
             _version(capture, content, sorted_.label, sorted_.note, None if sorted_.base is None else captures[sorted_.base])
@@ -94,19 +94,31 @@ class Survey:
         pairs = [*self._steps, *((self._baseline, version) for version in self._away if self._baseline)]
         self._compare(queue, list(dict.fromkeys((_of(old), _of(new)) for old, new in pairs)))
 
+    def _content(self, capture: Capture) -> Content | None:
+        if capture.odd:
+            return Content("unreadable", capture.odd)
+        return self._contents[capture.blob] if capture.blob else None
+
     def _compare(self, queue: Queue, pairs: Sequence[tuple[File, File]]) -> None:
         self._tell(0, len(pairs))
-        portions = [pairs[start : start + _COMPARED_AT_ONCE] for start in range(0, len(pairs), _COMPARED_AT_ONCE)]
-        self._open = len(portions)
-        for portion in portions:
-            queue.add(Task(compare_pairs, (self._setting, tuple(portion)), partial(self._take, portion)), urgent=True)
-        if not portions:
+        # The first step goes alone: it parses what nearly all versions share, and whoever does the others finds that in the cache.
+        rest = [pairs[start : start + _COMPARED_AT_ONCE] for start in range(1, len(pairs), _COMPARED_AT_ONCE)]
+        self._open = len(rest) + bool(pairs)
+        self._ask(queue, pairs[:1], rest)
+        if not pairs:
             self._finish()
 
-    def _take(self, pairs: Sequence[tuple[File, File]], done: Done) -> None:
+    def _ask(self, queue: Queue, pairs: Sequence[tuple[File, File]], after: Sequence[Sequence[tuple[File, File]]] = ()) -> None:
+        """Have steps compared, and when that is done those `after` them."""
+        if pairs:
+            queue.add(Task(compare_pairs, (self._setting, tuple(pairs)), partial(self._take, queue, pairs, after)), urgent=True)
+
+    def _take(self, queue: Queue, pairs: Sequence[tuple[File, File]], after: Sequence[Sequence[tuple[File, File]]], done: Done) -> None:
         self._compared |= dict(zip(pairs, done.comparisons, strict=True))
         self._open -= 1
         self._tell(len(pairs), 0, done.notes)
+        for portion in after:
+            self._ask(queue, portion)
         if not self._open:
             self._finish()
 

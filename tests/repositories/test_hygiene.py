@@ -17,6 +17,13 @@ BOTH = "The policy below holds from 9 March 2024.\n\n" + NEXT + "The policy that
 PARTIAL = LEAD + COLLECT + SHARE
 SHUFFLED = LEAD + FILLING + RIGHTS + COLLECT + SHARE + CHILDREN
 LINKED = POLICY.replace("map room", "[map room](https://maps.example/room?session=8f3)")
+SENTENCES = [f"Sheet {number} shows the path from mill {number} to the ford below it, with every gate that a walker has to open." for number in range(1, 250)]
+LONG = LEAD + "\n\n".join(SENTENCES)
+REMNANT = LEAD + "\n\n".join(SENTENCES[:20])
+ERROR = " ".join(f"The drawer with the sheet of this page is locked at hour {number}, please knock again." for number in range(1, 12))
+OTHER = LEAD.replace("Kestrel", "Plover") + "\n\n".join(sentence.replace("Sheet", "Chart") for sentence in SENTENCES[:9])
+BRIEF = LEAD + "\n\n".join(sentence.replace("walker", "rider") for sentence in SENTENCES[:5])
+DATED = POLICY.replace("4 January", "9 March") + EXTRA
 
 
 def labels(*texts: str | bytes | tuple[str, ...] | None, days: float = 1) -> list[str]:
@@ -47,6 +54,11 @@ def labels(*texts: str | bytes | tuple[str, ...] | None, days: float = 1) -> lis
         pytest.param([POLICY, MENU, POLICY], ["first", "broken", "same_words"], id="a menu alone"),
         pytest.param([POLICY, PARTIAL, POLICY], ["first", "broken", "same_words"], id="a part that comes back"),
         pytest.param([POLICY, PARTIAL, POLICY + EXTRA], ["first", "broken", "new_text"], id="a part that comes back with an edit"),
+        pytest.param([POLICY, OTHER, POLICY], ["first", "flip", "same_words"], id="another text that is taken back"),
+        pytest.param([POLICY, BRIEF], ["first", "new_text"], id="written anew and much shorter"),
+        pytest.param([LONG, REMNANT], ["first", "broken"], id="a remnant"),
+        pytest.param([LONG, ERROR], ["first", "broken"], id="an error page of many words"),
+        pytest.param([POLICY, (DATED,)], ["first", "new_text"], id="extracted anew and dated anew"),
         pytest.param([MENU, POLICY, NEWER], ["broken", "first", "new_text"], id="the first capture is broken"),
         pytest.param([POLICY, BOTH, NEXT], ["first", "two_versions", "new_text"], id="two versions on one page"),
         pytest.param([POLICY, GERMAN, NEWER], ["first", "other_language", "new_text"], id="another language"),

@@ -6,8 +6,8 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from policydiff.documents.data import load
 from policydiff.documents.formats import Content, Reader
@@ -34,11 +34,11 @@ _DEEPEST = 100  # a list inside a list counts twice; below it the parser drops t
 
 
 @cache
-def _parser() -> MarkdownIt:
+def _parser(*left_out: str) -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     # An indented line in a policy is a list item or a paragraph, never program code.
-    return MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"]).disable("code")
+    return MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"]).disable(["code", *left_out])
 
 
 @dataclass(slots=True)
@@ -60,14 +60,15 @@ def read_markdown(text: str) -> Content:
 
 def pieces(text: str) -> Iterator[Piece]:
     """The blocks of a Markdown document in order, before they have their place in the readable text. Raises TooLarge where lists nest too deep."""
-    walk = _Walk()
-    for token in _parser().parse(text):
+    walk, shared = _Walk(), dict[str, Any]()
+    for token in _parser("inline", "text_join").parse(text, shared):
         if token.level >= _DEEPEST - 1:
             raise TooLarge(f"the Markdown nests its lists or quotes more than {_DEEPEST // 2} deep; flatten them")
         if token.map:
             walk.line = token.map[0] + 1
         if token.type == "inline":
-            yield from _inline(token, walk)
+            # What stands inside a paragraph depends on nothing else, unless the document defines its links apart from them.
+            yield from _inline(token, _words_in(token.content, shared) if shared else _words_of(token.content), walk)
         elif token.type in ("fence", "code_block"):
             lines = [Line(" ".join(line.split()), number, number) for number, line in enumerate(token.content.split("\n"), walk.line + (token.type == "fence"))]
             yield from _block([line for line in lines if line.text], False, walk)
@@ -103,12 +104,24 @@ def _structure(token: Token, walk: _Walk) -> Iterator[Piece]:
             walk.rows = None
 
 
-def _inline(token: Token, walk: _Walk) -> Iterator[Piece]:
+@lru_cache(maxsize=8192)
+def _words_of(content: str) -> tuple[list[Line], bool]:
+    """The lines of a paragraph, heading or cell, and whether it is bold. Kept, for the versions of a policy share most of their paragraphs."""
+    return _words_in(content, {})
+
+
+def _words_in(content: str, shared: dict[str, Any]) -> tuple[list[Line], bool]:
+    """The same, with what the document defines for all of its paragraphs; lines are counted from 1."""
+    [token] = _parser().parseInline(content, shared)
     words = Words()
-    _collect(token.children or [], words, walk.line)
-    lines, bold = words.take()
+    _collect(token.children or [], words, 1)
+    return words.take()
+
+
+def _inline(token: Token, found: tuple[list[Line], bool], walk: _Walk) -> Iterator[Piece]:
+    said, bold = found
     last = token.map[1] if token.map else walk.line
-    lines = [Line(line.text, min(line.first, last), min(line.last, last)) for line in lines]
+    lines = [Line(line.text, min(line.first + walk.line - 1, last), min(line.last + walk.line - 1, last)) for line in said]
     if walk.rows:
         if lines:
             walk.rows[-1][-1].pieces.append(Piece("table_cell", lines, bold=bold))

@@ -1,0 +1,252 @@
+"""What goes wrong around an archive: each fault is one clear line, or counted and listed; nothing is lost in silence and nothing looks clean that is not."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import sqlite3
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pygit2
+import pytest
+from pygit2.enums import FileMode, ObjectType
+
+import policydiff
+from policydiff.cli import main
+from policydiff.errors import MissingSource, UsageError
+from policydiff.repositories.archives import open_archive
+from policydiff.repositories.cache import Cache, digest
+from tests.repositories.makers import MENU, NEWER, POLICY, Repository
+
+PATH = "A/Privacy Policy.md"
+
+
+def asides(scan: policydiff.Scan) -> dict[str, list[tuple[str, int, str]]]:
+    return {policy.path: [(aside.label, aside.captures, aside.note) for aside in policy.aside] for policy in scan.summary.policies}
+
+
+def raw(place: Path, entries: dict[bytes, tuple[object, FileMode]], seconds: int = 1_700_000_000) -> None:
+    """A repository with one commit, written byte by byte as other programs may write it: names, ids or bytes of objects, modes, the time."""
+    repository = pygit2.init_repository(str(place), bare=True)
+    tree = b""
+    for name, (found, mode) in sorted(entries.items()):
+        made = repository.create_blob(found) if isinstance(found, bytes) else pygit2.Oid(hex=str(found))
+        tree += b"%o %s\0%s" % (int(mode), name, made.raw)
+    who = f"Archive <archive@maps.example> {seconds} +0000"
+    text = f"tree {repository.write(ObjectType.TREE, tree)}\nauthor {who}\ncommitter {who}\n\nRecord\n"
+    repository.references.create(repository.lookup_reference("HEAD").target, repository.write(ObjectType.COMMIT, text.encode()))
+
+
+def loose(place: Path, blob: str) -> Path:
+    return place / "objects" / blob[:2] / blob[2:]
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> Repository:
+    """An archive of one policy with one real change."""
+    made = Repository(tmp_path / "r.git")
+    made.write({PATH: POLICY})
+    made.write({PATH: NEWER})
+    return made
+
+
+@contextmanager
+def full_disk(room: int) -> Iterator[None]:
+    """No file may grow beyond so many bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_links_and_submodules_are_listed(tmp_path: Path) -> None:
+    raw(tmp_path / "r.git", {b"a.md": (MENU.encode(), FileMode.BLOB), b"link.md": (b"a.md", FileMode.LINK), b"module.md": ("5" * 40, FileMode.COMMIT)})
+    scan = policydiff.scan(tmp_path / "r.git", glob="*.md", cache=False)
+    assert asides(scan) == {
+        "a.md": [("broken", 1, "0 words")],
+        "link.md": [("unreadable", 1, "a symbolic link, not a text of its own")],
+        "module.md": [("unreadable", 1, "a submodule; scan its own repository")],
+    }
+
+
+def test_a_folder_of_links_and_of_files_over_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    (tmp_path / "a.md").symlink_to("nowhere.md")
+    (tmp_path / "b.md").write_bytes(b"x" * (5 * 1024 * 1024 + 1))
+    assert asides(policydiff.scan(tmp_path, glob="*.md", cache=False)) == {
+        "a.md": [("unreadable", 1, "cannot be read: No such file or directory")],
+        "b.md": [("unreadable", 1, "5,242,881 bytes, over the limit of 5,242,880")],
+    }
+
+
+ODD = {b"caf\xe9.md": "caf\\xe9.md", b"new\nline.md": "new\nline.md", b"q\"uo'te.md": "q\"uo'te.md", "ü\u202e.md".encode(): "ü\u202e.md"}
+
+
+def test_odd_names_are_read_tabled_and_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    raw(tmp_path / "r.git", {name: (MENU.encode(), FileMode.BLOB) for name in ODD})
+    scan = policydiff.scan(tmp_path / "r.git", glob="**", out=tmp_path / "out", cache=False)
+    assert sorted(scan.to_pandas("versions")["path"]) == sorted(ODD.values())
+    for name in ODD.values():
+        assert policydiff.history(tmp_path / "r.git", name, cache=False).path == name
+    assert policydiff.history(tmp_path / "r.git", os.fsdecode(b"caf\xe9.md"), cache=False).path == "caf\\xe9.md"
+    assert main(["scan", str(tmp_path / "r.git"), "--glob", "**", "--no-cache", "--width", "200"]) == 0
+    printed = capsys.readouterr().out
+    assert printed.isprintable() is False  # it has line ends,
+    assert all(line.isprintable() for line in printed.splitlines())  # and nothing else that would steer a terminal
+
+
+@pytest.mark.parametrize("seconds", [10**15, -(10**15)])  # thirty million years away
+def test_an_impossible_date_is_named(tmp_path: Path, seconds: int) -> None:
+    raw(tmp_path / "r.git", {b"a.md": (b"x", FileMode.BLOB)}, seconds)
+    with pytest.raises(MissingSource, match=r"commit [0-9a-f]{40} has an impossible date; run git fsck"):
+        policydiff.scan(tmp_path / "r.git", glob="*.md", cache=False)
+
+
+def test_missing_and_damaged_objects_are_listed(tmp_path: Path) -> None:
+    repo = Repository(tmp_path / "r.git")
+    for text in ("one", "two", "three", "four"):
+        repo.write({PATH: text})
+    for capture in open_archive(repo.place).timeline(PATH).captures[:2]:
+        loose(repo.place, capture.blob or "").unlink()
+    damaged = loose(repo.place, open_archive(repo.place).timeline(PATH).captures[3].blob or "")
+    damaged.chmod(0o600)
+    damaged.write_bytes(b"no object")
+    assert asides(policydiff.scan(repo.place, cache=tmp_path / "c.sqlite")) == {
+        PATH: [
+            ("unreadable", 2, "its bytes are missing from the repository; run git fsck, or clone it anew without --filter"),
+            ("broken", 1, "1 word"),
+            ("unreadable", 1, "its bytes are damaged in the repository; run git fsck"),
+        ]
+    }
+
+
+def test_what_was_missing_is_not_remembered_as_missing(tmp_path: Path) -> None:
+    repo = Repository(tmp_path / "r.git")
+    repo.write({PATH: MENU})
+    place = loose(repo.place, open_archive(repo.place).timeline(PATH).captures[0].blob or "")
+    kept = place.read_bytes()
+    place.unlink()
+    assert policydiff.scan(repo.place, cache=tmp_path / "c.sqlite").summary.census == {"unreadable": 1}
+    place.write_bytes(kept)
+    assert policydiff.scan(repo.place, cache=tmp_path / "c.sqlite").summary.census == {"broken": 1}
+
+
+def test_a_missing_tree_ends_the_run(tmp_path: Path) -> None:
+    repo = Repository(tmp_path / "r.git")
+    repo.write({PATH: "one"})
+    loose(repo.place, str(pygit2.Repository(str(repo.place)).head.peel(pygit2.Tree).id)).unlink()
+    with pytest.raises(MissingSource, match="the history cannot be read"):
+        policydiff.scan(repo.place, cache=False)
+
+
+def test_a_shallow_clone_is_refused(tmp_path: Path) -> None:
+    repo = Repository(tmp_path / "r.git")
+    for text in ("one", "two", "three"):
+        repo.write({PATH: text})
+    (repo.place / "shallow").write_text(f"{repo.commits[1]}\n")
+    with pytest.raises(MissingSource, match="a shallow clone, whose history is cut off; complete it: git fetch --unshallow"):
+        policydiff.scan(repo.place, cache=False)
+
+
+def test_a_repository_that_changes_while_it_is_read(two: Repository, tmp_path: Path) -> None:
+    """A commit, then all loose objects packed and deleted: the run goes on with the history that it began with."""
+    if shutil.which("git") is None:
+        pytest.skip("git is not installed")
+    before = policydiff.history(two.place, PATH, cache=False)
+
+    def tell(done: int, more: int, notes: object = ()) -> None:
+        if more and len(two.commits) == 2:
+            two.write({PATH: POLICY + "\n\nOne more line.\n"})
+            subprocess.run(["git", "-C", str(two.place), "gc", "--quiet", "--prune=now"], check=True)
+
+    assert policydiff.history(two.place, PATH, cache=False, tell=tell) == before
+    assert len(policydiff.history(two.place, PATH, cache=False).versions) == 3
+
+
+def test_two_scans_at_once_on_one_cache(two: Repository, tmp_path: Path) -> None:
+    policydiff.scan(two.place, out=tmp_path / "0", cache=False)
+    running = [
+        threading.Thread(target=policydiff.scan, args=(two.place,), kwargs={"out": tmp_path / str(number), "cache": tmp_path / "c.sqlite"}) for number in (1, 2)
+    ]
+    for one in running:
+        one.start()
+    for one in running:
+        one.join()
+    found = [{path.relative_to(tmp_path).parts[1:]: path.read_bytes() for path in (tmp_path / str(number)).rglob("*") if path.is_file()} for number in range(3)]
+    assert found[0] == found[1] == found[2]
+    assert len(found[0]) == 4
+
+
+def test_a_process_that_comes_late_to_a_damaged_cache_leaves_the_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "c.sqlite"
+    place.write_bytes(b"no cache at all " * 400)
+    checked, others = Cache._checked, []
+
+    def late(cache: Cache) -> sqlite3.Connection:
+        if not others:
+            monkeypatch.setattr(Cache, "_checked", checked)
+            others.append(Cache(place))  # it sets the damaged file aside and begins a new one, while this one still holds the damage for the file
+            others[0].put("step", {digest("a key"): "kept"})
+            raise sqlite3.DatabaseError("file is not a database")
+        return checked(cache)
+
+    monkeypatch.setattr(Cache, "_checked", late)
+    cache = Cache(place)
+    assert cache.get("step", [digest("a key")]) == {digest("a key"): "kept"}
+    assert (cache.notes, len(others[0].notes)) == ([], 1)
+    assert sorted(path.name for path in tmp_path.glob("*.set-aside*")) == ["c.sqlite.set-aside-1"]
+
+
+def test_a_full_disk_ends_a_scan_in_one_line(two: Repository, tmp_path: Path) -> None:
+    with full_disk(500), pytest.raises(MissingSource, match=r"privacy-policy.*\.parquet: cannot be written: .*File too large"):
+        policydiff.scan(two.place, out=tmp_path / "out", cache=False)
+    assert [path.name for path in (tmp_path / "out").rglob("*.parquet*")] == []  # no half of a file
+    policydiff.scan(two.place, out=tmp_path / "out", cache=False)
+    assert len(list((tmp_path / "out").rglob("*.parquet"))) == 2
+
+
+def test_a_full_disk_under_the_cache_is_named(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "c.sqlite")
+    cache._connection.execute("PRAGMA max_page_count = 4")
+    with pytest.raises(UsageError, match=r"c\.sqlite: the cache cannot be used \(database or disk is full\); name another place with --cache"):
+        cache.put("step", {digest(str(number)): os.urandom(4000).hex() for number in range(9)})
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+def test_a_full_disk_under_the_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    repo = Repository(tmp_path / "r.git")
+    repo.write({PATH: MENU})
+    for command in (["scan", str(repo.place)], ["history", str(repo.place), PATH], ["history", str(repo.place), PATH, "--format", "csv"]):
+        assert main([*command, "--no-cache", "--output", "/dev/full"]) == 2
+        assert capsys.readouterr().err == "policydiff: error: /dev/full: cannot be written: No space left on device\n"
+
+
+def test_a_place_where_nothing_can_be_written(tmp_path: Path) -> None:
+    repo = Repository(tmp_path / "r.git")
+    repo.write({PATH: MENU})
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(MissingSource, match=r"file/out: cannot be written: Not a directory"):
+        policydiff.scan(repo.place, out=tmp_path / "file" / "out", cache=False)
+    if os.geteuid():  # nothing is read-only for root
+        (tmp_path / "locked").mkdir(mode=0o500)
+        with pytest.raises(MissingSource, match=r"locked: cannot be written: Permission denied"):
+            policydiff.scan(repo.place, out=tmp_path / "locked", cache=False)
+
+
+def test_a_fault_in_a_process_is_one_line_of_the_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The cache of a worker cannot be opened: its error comes through, not a traceback."""
+    repo = Repository(tmp_path / "r.git")
+    repo.write({PATH: MENU})
+    (tmp_path / "file").write_text("x")
+    assert main(["scan", str(repo.place), "--jobs", "2", "--cache", str(tmp_path / "file" / "c.sqlite")]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("policydiff: error: ")
+    assert said.err.count("\n") == 1
