@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
@@ -102,6 +103,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
+    from policydiff.gate_commands import register
     from policydiff.reports import archive_formats, formats, policy_formats
 
     parser = _Parser(
@@ -147,6 +149,8 @@ def _parser() -> argparse.ArgumentParser:
     _judging_options(scan)
     _report_options(scan, archive_formats())
     _work_options(scan)
+
+    register(partial(_command, commands), _date, _width)
 
     rules = _command(commands, "rules", "the rules that judge changes, one a line", _rules)
     rules.add_argument("--regime", metavar="R", help="the rules of this regime only (default, eu-gdpr, ...)")
@@ -224,7 +228,7 @@ def _compare(options: argparse.Namespace) -> int:
         raise UsageError('standard input ("-") can be read only once')
     old, new, *notice = map(_source, files)
     report = policydiff.compare(old, new, notice=notice[0] if notice else None, regimes=options.regime, facts=_facts(options), rules=options.rules)
-    _write(render(report, options.format, color=options.color, width=options.width, clarified=options.show_clarified), options.output)
+    write(render(report, options.format, color=options.color, width=options.width, clarified=options.show_clarified), options.output)
     if report.verdict.obligation == "not_understood":
         return NOT_UNDERSTOOD
     return FOUND if options.fail_on and _LEVELS[report.verdict.obligation] >= _LEVELS[options.fail_on] else OK
@@ -234,7 +238,7 @@ def _parse(options: argparse.Namespace) -> int:
     from policydiff.reports import render_policy
 
     policy = policydiff.parse(_source(options.file))
-    _write(render_policy(policy, options.format, color=options.color, width=options.width), options.output)
+    write(render_policy(policy, options.format, color=options.color, width=options.width), options.output)
     return OK
 
 
@@ -263,9 +267,9 @@ def _history(options: argparse.Namespace) -> int:
 
         write_parquet(found.to_arrow(options.table), options.output)
     elif options.format == "csv":
-        _write(csv_of(found, options.table), options.output)
+        write(csv_of(found, options.table), options.output)
     else:
-        _write(render_history(found, options.format, color=options.color, width=options.width), options.output)
+        write(render_history(found, options.format, color=options.color, width=options.width), options.output)
     return _status([step.comparison.verdict for step in found.steps], options.fail_on)
 
 
@@ -295,7 +299,7 @@ def _scan(options: argparse.Namespace) -> int:
             cache=False if options.no_cache else options.cache,
             tell=tell,
         )
-    _write(render_scan(found, options.format, color=options.color, width=options.width), options.output)
+    write(render_scan(found, options.format, color=options.color, width=options.width), options.output)
     return OK
 
 
@@ -369,7 +373,8 @@ def _facts(options: argparse.Namespace) -> Facts | None:
     return (facts or Facts()).model_copy(update={"as_of": options.as_of}) if options.as_of else facts
 
 
-def _write(text: str, output: Path | None) -> None:
+def write(text: str, output: Path | None) -> None:
+    """Write to a file, or to standard output."""
     if output is None:
         _print(text)
         return
