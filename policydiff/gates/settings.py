@@ -123,7 +123,8 @@ def _settings(table: Mapping[str, Any], file: Path, prefix: str) -> Place:
 
 def problem(error: ValidationError, model: type[Model], prefix: str = "") -> str:
     """The first thing that is wrong, with the key, in one line."""
-    first = error.errors()[0]
+    # A misspelt key leaves another one missing: the key that stands in the file is the one to tell.
+    first = min(error.errors(), key=lambda found: found["type"] != "extra_forbidden")
     unknown = first["type"] == "extra_forbidden"
     hint = f"unknown key; the keys are {', '.join(model.model_fields)}" if unknown else first["msg"]
     return f"{prefix}{'.'.join(map(str, first['loc'])) or 'the table'}: {hint}"
