@@ -8,6 +8,7 @@ what the gate found. Modules whose name begins with an underscore are shared by 
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ __all__ = [
     "check_formats",
     "clean",
     "formats",
+    "json_schema",
     "policy_formats",
     "render",
     "render_check",
@@ -107,6 +109,19 @@ def render_check(check: Check, format: str = "text", *, color: bool = False, wid
     if format not in check_formats():
         raise UsageError(f"unknown check format {format!r}; choose one of {', '.join(check_formats())}")
     return str(_modules()[format].check(check, color=color, width=width))
+
+
+def json_schema(name: str = "report") -> dict[str, Any]:
+    """The JSON schema of what `model_dump(mode="json")` and the JSON reports give: of a "report", "check", "policy", "history" or "scan".
+
+    `policydiff.reports._schemas` says when `schema_version` rises. Raises `UsageError` for another name.
+    """
+    from policydiff.reports._schemas import NAMES, text
+
+    if name not in NAMES:
+        raise UsageError(f"there is no schema {name!r}; choose one of {', '.join(NAMES)}")
+    schema: dict[str, Any] = json.loads(text(name))
+    return schema
 
 
 def archive_formats() -> tuple[str, ...]:
