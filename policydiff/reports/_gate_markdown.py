@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from policydiff.reports import _gate as gate
 from policydiff.reports._content import LIMITS
+from policydiff.reports._words import clean
 
 if TYPE_CHECKING:
     from policydiff.gates.models import Check
@@ -59,7 +60,7 @@ def _changes(check: Check, escape: Callable[[str], str]) -> list[tuple[str, str]
     found = []
     for entry in gate.by_weight(check):
         state = "blocks" if entry.gated.blocks else "acknowledged" if entry.gated.acknowledged else "passes"
-        where = entry.file.path.replace("`", " ")
+        where = clean(entry.file.path).replace("`", " ")
         lines = [f"### {escape(entry.gated.summary)}", f"`{where}`: {gate.WEIGHTS[entry.gated.level]}, **{state}**, `{entry.gated.id}`"]
         lines += [f"- **{line.label}** {escape(line.text)}" for line in gate.accepted(entry)]
         for line in gate.evidence_of(entry):
