@@ -194,7 +194,7 @@ def _covers(change: JudgedChange) -> tuple[str, ...]:
 
 def _stale(known: Sequence[Acknowledgement], files: Sequence[CheckedFile], *, everything: bool) -> tuple[Acknowledgement, ...]:
     """The acknowledgements of checked policies that match no change; the rest is not told where a check was limited to some policies."""
-    paths = {path for file in files for path in (file.path, file.old_path)}
+    paths = {path for file in files for path in (file.path, file.old_path) if path is not None}
     unsure = {path for file in files if file.outcome in ("failed", "not_understood") for path in (file.path, file.old_path)}
     alive = {(change.id, path) for file in files for change in file.changes for path in (file.path, file.old_path, None)}
     return tuple(

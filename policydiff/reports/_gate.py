@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 WEIGHTS = {"consent": "needs fresh consent", "notice": "needs notice", "none": "needs nothing"}
 _HEADS = {"passes": "PASSES", "fails": "FAILS", "not_understood": "NOT UNDERSTOOD", "failed": "FAILED"}
+_BLOCKING = {"notice": ("notice", "consent"), "consent": ("consent",), "never": ()}  # the weights that fail a check
 _RULES_SHOWN = 8
 _STATUSES: tuple[Status, ...] = ("changed", "new", "deleted", "unchanged")
 
@@ -32,7 +33,7 @@ class Entry(NamedTuple):
 def headline(check: Check) -> tuple[str, str]:
     """What the check comes to, as a capital word or two, and why, in a sentence."""
     blocking = sum(entry.gated.blocks for entry in entries(check))
-    let_pass = sum(entry.gated.acknowledged is not None for entry in entries(check))
+    let_pass = sum(entry.gated.acknowledged is not None and entry.gated.level in _BLOCKING[check.fail_on] for entry in entries(check))
     unread = Counter(file.outcome for file in check.files)
     told = []
     if unread["failed"]:

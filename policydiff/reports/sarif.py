@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from policydiff.law.models import Finding, Report
 
 NAME = "sarif"
-SCHEMA = "https://raw.githubusercontent.com/oasis-tcs/sarif-spec/main/sarif-2.1/schema/sarif-schema-2.1.0.json"
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"consent": "error", "notice": "warning", "none": "note"}
 _BASE = "BASE"
 _OWN = {  # what is told of a policy as a whole, and of one that was not judged

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import policydiff
 from policydiff.cli import FAILED, FOUND, NOT_UNDERSTOOD, OK
 from policydiff.gates import Check, acknowledge, find_settings
 from policydiff.gates import check as checked
@@ -139,6 +140,25 @@ def test_words_of_any_kind_go_into_the_file_and_come_back(tmp_path: Path) -> Non
     acknowledge(file, [entry])
     acknowledge(file, [entry])
     assert read_acknowledgements(file) == (entry, entry)
+
+
+def test_a_limited_check_tells_nothing_of_acknowledgements_for_other_policies(scratch: Scratch) -> None:
+    entries = "".join(
+        f'[[acknowledged]]\nid = "{number:012x}"\n{path}by = "Bo"\non = 2026-11-01\nuntil = 2026-12-01\nwhy = "agreed"\n'
+        for number, path in enumerate(["", 'path = "policies/privacy.md"\n', 'path = "policies/gone.md"\n'])
+    )
+    scratch.write("policydiff-acknowledged.toml", entries)
+    scratch.write("policies/new.md", texts.POLICY.replace("your name", "the name of your boat"))
+    assert [entry.id[-1] for entry in found(scratch).stale] == ["0", "1", "2"]
+    named = [scratch.place / POLICY, scratch.place / "policies/new.md"]
+    assert [entry.id[-1] for entry in found(scratch, paths=named).stale] == ["1"]
+
+
+def test_the_public_verb_gives_the_same(scratch: Scratch) -> None:
+    scratch.write(POLICY, texts.SHARED)
+    found_there = policydiff.check(scratch.place, today=TODAY)
+    assert found_there == found(scratch)
+    assert (found_there.exit_status, policydiff.check(scratch.place, today=TODAY, base="HEAD", paths=[POLICY]).outcome) == (1, "fails")
 
 
 # Which versions are compared

@@ -6,8 +6,15 @@ import json
 
 import pytest
 
+import policydiff
 from policydiff.cli import main
+from policydiff.errors import UsageError
 from policydiff.reports._schemas import NAMES, made, text
+
+
+def test_a_schema_that_is_not_there_is_told() -> None:
+    with pytest.raises(UsageError, match="there is no schema 'notice'; choose one of report, check, policy, history, scan"):
+        policydiff.json_schema("notice")
 
 
 @pytest.mark.parametrize("name", NAMES)
