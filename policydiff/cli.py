@@ -150,7 +150,7 @@ def _parser() -> argparse.ArgumentParser:
     _report_options(scan, archive_formats())
     _work_options(scan)
 
-    register(partial(_command, commands), _date, _width)
+    register(partial(_command, commands), day=_date, width=_width, write=_write)
 
     rules = _command(commands, "rules", "the rules that judge changes, one a line", _rules)
     rules.add_argument("--regime", metavar="R", help="the rules of this regime only (default, eu-gdpr, ...)")
@@ -236,7 +236,7 @@ def _compare(options: argparse.Namespace) -> int:
 
         parquet(alone(report), options.output)
     else:
-        write(render(report, options.format, color=options.color, width=options.width, clarified=options.show_clarified), options.output)
+        _write(render(report, options.format, color=options.color, width=options.width, clarified=options.show_clarified), options.output)
     if report.verdict.obligation == "not_understood":
         return NOT_UNDERSTOOD
     return FOUND if options.fail_on and _LEVELS[report.verdict.obligation] >= _LEVELS[options.fail_on] else OK
@@ -246,7 +246,7 @@ def _parse(options: argparse.Namespace) -> int:
     from policydiff.reports import render_policy
 
     policy = policydiff.parse(_source(options.file))
-    write(render_policy(policy, options.format, color=options.color, width=options.width), options.output)
+    _write(render_policy(policy, options.format, color=options.color, width=options.width), options.output)
     return OK
 
 
@@ -275,9 +275,9 @@ def _history(options: argparse.Namespace) -> int:
 
         write_parquet(found.to_arrow(options.table), options.output)
     elif options.format == "csv":
-        write(csv_of(found, options.table), options.output)
+        _write(csv_of(found, options.table), options.output)
     else:
-        write(render_history(found, options.format, color=options.color, width=options.width), options.output)
+        _write(render_history(found, options.format, color=options.color, width=options.width), options.output)
     return _status([step.comparison.verdict for step in found.steps], options.fail_on)
 
 
@@ -307,7 +307,7 @@ def _scan(options: argparse.Namespace) -> int:
             cache=False if options.no_cache else options.cache,
             tell=tell,
         )
-    write(render_scan(found, options.format, color=options.color, width=options.width), options.output)
+    _write(render_scan(found, options.format, color=options.color, width=options.width), options.output)
     return OK
 
 
@@ -381,8 +381,7 @@ def _facts(options: argparse.Namespace) -> Facts | None:
     return (facts or Facts()).model_copy(update={"as_of": options.as_of}) if options.as_of else facts
 
 
-def write(text: str, output: Path | None) -> None:
-    """Write to a file, or to standard output."""
+def _write(text: str, output: Path | None) -> None:
     if output is None:
         _print(text)
         return

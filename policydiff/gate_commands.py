@@ -37,8 +37,17 @@ changed statements are about nothing more than now; commit it with the change.
 _PARQUET = "parquet"
 
 
-def register(command: Callable[..., argparse.ArgumentParser], day: Callable[[str], date], width: Callable[[argparse.ArgumentParser], None]) -> None:
-    """Add the commands to the command line. `command` adds one by name, `day` reads a date, `width` adds the option for columns."""
+def register(
+    command: Callable[..., argparse.ArgumentParser],
+    *,
+    day: Callable[[str], date],
+    width: Callable[[argparse.ArgumentParser], None],
+    write: Callable[[str, Path | None], None],
+) -> None:
+    """Add the commands to the command line.
+
+    `command` adds one by name, `day` reads a date, `width` adds the option for columns, `write` puts a text into a file or on standard output.
+    """
     from policydiff.reports import check_formats
     from policydiff.reports._schemas import NAMES
 
@@ -61,6 +70,8 @@ def register(command: Callable[..., argparse.ArgumentParser], day: Callable[[str
 
     schema = command("schema", "the JSON schema of what this program writes", _schema)
     schema.add_argument("name", metavar="NAME", choices=NAMES, help=f"one of {', '.join(NAMES)}")
+    for made in (check, ack, schema):
+        made.set_defaults(put=write)
 
 
 def _gate_options(command: argparse.ArgumentParser, day: Callable[[str], date], *, paths: bool = True) -> None:
@@ -79,7 +90,6 @@ def _writing(text: str) -> tuple[str, Path]:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from policydiff.cli import write
     from policydiff.reports import render_check
 
     place = _place(options, {} if options.fail_on is None else {"fail_on": options.fail_on})
@@ -88,8 +98,8 @@ def _check(options: argparse.Namespace) -> int:
     _known([shown, *(name for name, _ in written)], place, shown)
     found = _checked(place, options)
     for name, file in written:
-        _written(found, name, file)
-    write(render_check(found, shown, color=options.color, width=options.width), None)
+        _written(found, name, file, options.put)
+    options.put(render_check(found, shown, color=options.color, width=options.width), None)
     return found.exit_status
 
 
@@ -113,8 +123,7 @@ def _known(names: Sequence[str], place: Place, shown: str) -> None:
         raise SettingsError(f"{where}format {wrong!r}: choose one of {', '.join(check_formats())}; {_PARQUET} can only be written to a file")
 
 
-def _written(found: Check, name: str, file: Path) -> None:
-    from policydiff.cli import write
+def _written(found: Check, name: str, file: Path, put: Callable[[str, Path | None], None]) -> None:
     from policydiff.reports import render_check
 
     if name == _PARQUET:
@@ -122,7 +131,7 @@ def _written(found: Check, name: str, file: Path) -> None:
 
         parquet(found, file)
     else:
-        write(render_check(found, name), file)
+        put(render_check(found, name), file)
 
 
 def _checked(place: Place, options: argparse.Namespace, paths: Sequence[Path] | None = None) -> Check:
@@ -134,7 +143,6 @@ def _checked(place: Place, options: argparse.Namespace, paths: Sequence[Path] | 
 
 
 def _ack(options: argparse.Namespace) -> int:
-    from policydiff.cli import write
     from policydiff.gates import acknowledge
 
     place = _place(options, {})
@@ -150,7 +158,7 @@ def _ack(options: argparse.Namespace) -> int:
     accepted = [_accepted(*changes[mark], by, today, options) for mark in dict.fromkeys(options.ids)]
     acknowledge(place.acknowledgements, accepted)
     for entry in accepted:
-        write(f"{entry.id} in {entry.path} is accepted until {entry.until}: {entry.summary}\n", None)
+        options.put(f"{entry.id} in {entry.path} is accepted until {entry.until}: {entry.summary}\n", None)
     return 0
 
 
@@ -173,8 +181,7 @@ def _committer(folder: Path) -> str:
 
 
 def _schema(options: argparse.Namespace) -> int:
-    from policydiff.cli import write
     from policydiff.reports._schemas import text
 
-    write(text(options.name), None)
+    options.put(text(options.name), None)
     return 0
