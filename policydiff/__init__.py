@@ -1,12 +1,13 @@
 """policydiff compares two versions of a privacy policy and says what materially changed, which rule that triggers, with the words of both.
 
-A guided tour. Seven verbs do everything:
+A guided tour. Eight verbs do everything:
 
     read(source)       -> Document   the file as readable text, each block with its line
     parse(source)      -> Policy     what the text says: practices, choices, promises, rights
     compare(old, new)  -> Report     what became possible, what it asks for, under which rule
     history(repo, p)   -> History    every version of one policy in a git repository, what each changed
     scan(repo)         -> Scan       all policies of an archive, as tables
+    check(folder)      -> Check      the policies of a working tree against a base revision, as a gate
     rules()            -> the rules that judge, the default ones and each regime's
     explain(rule_id)   -> one rule: trigger, obligation, exceptions, source
 
@@ -27,7 +28,8 @@ Between a file and a verdict stand these stages; each is a package that can be u
     changes       two Policies -> Comparison          entailment between practices: what is new, what is gone
     law           Comparison + Facts -> Report        one TOML file per rule; the verdict
     repositories  git history -> History, Scan        real versions told from re-renders and broken captures
-    reports       Report -> text, JSON, Markdown      one file per format
+    gates         a working tree + a base -> Check    what blocks, what somebody accepted and until when
+    reports       Report -> text, JSON, SARIF, ...    one file per format
 
 Everything that goes wrong on purpose is a `PolicydiffError`; `policydiff.errors` draws the tree. Reports say what a text permits, never what a company does,
 and they are no legal advice.
@@ -49,6 +51,7 @@ from policydiff.errors import (
     PolicydiffError,
     RuleError,
     ScannedSource,
+    SettingsError,
     SourceError,
     TooLarge,
     UndecodableSource,
@@ -56,24 +59,28 @@ from policydiff.errors import (
     UsageError,
     WorkersLost,
 )
-from policydiff.verbs import compare, explain, history, parse, read, rules, scan
+from policydiff.verbs import check, compare, explain, history, parse, read, rules, scan
 
 if TYPE_CHECKING:
     from policydiff.changes.models import Change, Comparison
     from policydiff.clauses.models import Clause
     from policydiff.documents.models import Document
+    from policydiff.documents.source_map import SourceMap, source_map
     from policydiff.extraction.models import Choice, Commitment, Mention, Policy, Practice
+    from policydiff.gates.models import Acknowledgement, Check
     from policydiff.law import Rule
     from policydiff.law.models import Facts, Finding, JudgedChange, Report, Verdict
-    from policydiff.reports import render, render_history, render_policy, render_rule, render_rules, render_scan
+    from policydiff.reports import json_schema, render, render_check, render_history, render_policy, render_rule, render_rules, render_scan
     from policydiff.repositories.models import History
     from policydiff.repositories.scanning import Scan
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Acknowledgement",
     "BinarySource",
     "Change",
+    "Check",
     "Choice",
     "Clause",
     "Commitment",
@@ -98,7 +105,9 @@ __all__ = [
     "RuleError",
     "Scan",
     "ScannedSource",
+    "SettingsError",
     "SourceError",
+    "SourceMap",
     "TooLarge",
     "UndecodableSource",
     "UnsupportedLanguage",
@@ -106,12 +115,15 @@ __all__ = [
     "Verdict",
     "WorkersLost",
     "__version__",
+    "check",
     "compare",
     "explain",
     "history",
+    "json_schema",
     "parse",
     "read",
     "render",
+    "render_check",
     "render_history",
     "render_policy",
     "render_rule",
@@ -119,6 +131,7 @@ __all__ = [
     "render_scan",
     "rules",
     "scan",
+    "source_map",
 ]
 
 # Where the names live that are imported on first use: the models need pydantic, which takes longer to import than the rest of the package together.
@@ -126,10 +139,12 @@ _HOMES = {
     "policydiff.changes.models": ("Change", "Comparison"),
     "policydiff.clauses.models": ("Clause",),
     "policydiff.documents.models": ("Document",),
+    "policydiff.documents.source_map": ("SourceMap", "source_map"),
     "policydiff.extraction.models": ("Choice", "Commitment", "Mention", "Policy", "Practice"),
+    "policydiff.gates.models": ("Acknowledgement", "Check"),
     "policydiff.law": ("Rule",),
     "policydiff.law.models": ("Facts", "Finding", "JudgedChange", "Report", "Verdict"),
-    "policydiff.reports": ("render", "render_history", "render_policy", "render_rule", "render_rules", "render_scan"),
+    "policydiff.reports": ("json_schema", "render", "render_check", "render_history", "render_policy", "render_rule", "render_rules", "render_scan"),
     "policydiff.repositories.models": ("History",),
     "policydiff.repositories.scanning": ("Scan",),
 }

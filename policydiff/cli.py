@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
@@ -102,6 +103,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
+    from policydiff.gate_commands import register
     from policydiff.reports import archive_formats, formats, policy_formats
 
     parser = _Parser(
@@ -121,7 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     _judging_options(compare)
     compare.add_argument("--fail-on", choices=["notice", "consent"], help="exit with status 1 where the verdict is this or stricter")
     compare.add_argument("--show-clarified", action="store_true", help="also list what is only said more clearly")
-    _report_options(compare, formats())
+    _report_options(compare, (*formats(), "parquet"))
 
     parse = _command(commands, "parse", "what one policy says: who gets what for which purpose", _parse, epilog=_SOURCES)
     parse.add_argument("file", metavar="FILE", help="the policy")
@@ -147,6 +149,8 @@ def _parser() -> argparse.ArgumentParser:
     _judging_options(scan)
     _report_options(scan, archive_formats())
     _work_options(scan)
+
+    register(partial(_command, commands), day=_date, width=_width, write=_write)
 
     rules = _command(commands, "rules", "the rules that judge changes, one a line", _rules)
     rules.add_argument("--regime", metavar="R", help="the rules of this regime only (default, eu-gdpr, ...)")
@@ -219,12 +223,20 @@ def _date(text: str) -> date:
 def _compare(options: argparse.Namespace) -> int:
     from policydiff.reports import render
 
+    if options.format == "parquet" and options.output is None:
+        raise UsageError("--format parquet writes a file; name it with --output")
     files = [options.old, options.new, *([options.notice] if options.notice else [])]
     if files.count("-") > 1:
         raise UsageError('standard input ("-") can be read only once')
     old, new, *notice = map(_source, files)
     report = policydiff.compare(old, new, notice=notice[0] if notice else None, regimes=options.regime, facts=_facts(options), rules=options.rules)
-    _write(render(report, options.format, color=options.color, width=options.width, clarified=options.show_clarified), options.output)
+    if options.format == "parquet":
+        from policydiff.gates import alone
+        from policydiff.reports._table import parquet
+
+        parquet(alone(report), options.output)
+    else:
+        _write(render(report, options.format, color=options.color, width=options.width, clarified=options.show_clarified), options.output)
     if report.verdict.obligation == "not_understood":
         return NOT_UNDERSTOOD
     return FOUND if options.fail_on and _LEVELS[report.verdict.obligation] >= _LEVELS[options.fail_on] else OK

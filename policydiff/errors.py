@@ -15,6 +15,7 @@
     ├── MissingLibrary         a library that a call needs is not installed
     ├── WorkersLost            the processes that do the work die again and again
     ├── RuleError              a rule, regime or facts file says something it cannot mean
+    ├── SettingsError          the settings of the gate, or its file of acknowledgements, say something they cannot mean
     └── UsageError             the command line or a call asks for something that does not exist
 
 A message is one line: what is wrong, where, and what to do about it.
@@ -85,6 +86,10 @@ class WorkersLost(PolicydiffError):
 
 class RuleError(PolicydiffError):
     """A rule, regime or facts file is malformed; the message names the file and the field."""
+
+
+class SettingsError(PolicydiffError):
+    """The settings of the gate or its acknowledgements are malformed; the message names the file and the key."""
 
 
 class UsageError(PolicydiffError):

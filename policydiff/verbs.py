@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias, Union
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from policydiff.documents.models import Document
     from policydiff.extraction.models import Policy
+    from policydiff.gates.models import Check
     from policydiff.law import Rule
     from policydiff.law.facts import Given
     from policydiff.law.models import Report
@@ -170,6 +173,30 @@ def scan(
         cache=cache,
         tell=tell,
     )
+
+
+def check(
+    folder: str | os.PathLike[str] = ".",
+    *,
+    today: date,
+    base: str | None = None,
+    paths: Iterable[str | os.PathLike[str]] = (),
+    config: os.PathLike[str] | None = None,
+) -> Check:
+    """A `Check` of the policies of a working tree against a base revision: each with its changes, what blocks, and what somebody accepted and until when.
+
+    `folder` lies in the working tree; its settings are those of the nearest `policydiff.toml` or [tool.policydiff], or of the file `config`. `today` is the day
+    on which acknowledgements are weighed: the clock is never read. `base` is a revision (None: that of the settings); compared is the last commit in common
+    with it. `paths` limits the check to files and folders, counted from the current folder.
+
+    Raises `SettingsError`, `UsageError` or `MissingSource` where nothing can be checked. A policy that cannot be read or understood does not raise: it shows in
+    `outcome` and `exit_status`.
+    """
+    from policydiff.gates import check as check_gate
+    from policydiff.gates import find_settings, read_settings
+
+    place = find_settings(Path(folder)) if config is None else read_settings(Path(config).resolve())
+    return check_gate(place, base=base, today=today, paths=[Path(path) for path in paths], folder=Path(folder))
 
 
 def rules(regime: str | None = None, *, folder: os.PathLike[str] | None = None) -> tuple[Rule, ...]:

@@ -1,13 +1,14 @@
 """Reports as people and machines read them: one module per format, found by looking into this package.
 
 A format is a module here with `NAME` (what `--format` calls it), `report(report, *, color, width, clarified) -> str` and, where it can show them,
-`policy(policy, *, color, width) -> str` for one policy, `history` for a history and `scan` for the summary of a scan. Modules whose name begins with an
-underscore are shared by the formats.
+`policy(policy, *, color, width) -> str` for one policy, `history` for a history, `scan` for the summary of a scan and `check` for
+what the gate found. Modules whose name begins with an underscore are shared by the formats.
 """
 
 from __future__ import annotations
 
 import importlib
+import json
 import pkgutil
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -18,11 +19,25 @@ from policydiff.reports._words import clean
 
 if TYPE_CHECKING:
     from policydiff.extraction.models import Policy
+    from policydiff.gates.models import Check
     from policydiff.law.models import Report
     from policydiff.repositories.models import History
     from policydiff.repositories.scanning import Scan
 
-__all__ = ["clean", "formats", "policy_formats", "render", "render_history", "render_policy", "render_rule", "render_rules", "render_scan"]
+__all__ = [
+    "check_formats",
+    "clean",
+    "formats",
+    "json_schema",
+    "policy_formats",
+    "render",
+    "render_check",
+    "render_history",
+    "render_policy",
+    "render_rule",
+    "render_rules",
+    "render_scan",
+]
 
 
 @cache
@@ -82,6 +97,31 @@ def csv_of(history: History, table: str = "changes") -> str:
 def render_scan(scan: Scan, format: str = "text", *, color: bool = False, width: int = 80) -> str:
     """The summary of a scan as text of the given format. `color` and `width` are those of `render`. Raises `UsageError` for an unknown format."""
     return str(_archive_module("scan", format).scan(scan.summary, color=color, width=width))
+
+
+def check_formats() -> tuple[str, ...]:
+    """The names of the formats in which a check can be shown, sorted."""
+    return tuple(name for name, module in _modules().items() if hasattr(module, "check"))
+
+
+def render_check(check: Check, format: str = "text", *, color: bool = False, width: int = 80) -> str:
+    """A check of policies as text of the given format. `color` and `width` are those of `render`. Raises `UsageError` for an unknown format."""
+    if format not in check_formats():
+        raise UsageError(f"unknown check format {format!r}; choose one of {', '.join(check_formats())}")
+    return str(_modules()[format].check(check, color=color, width=width))
+
+
+def json_schema(name: str = "report") -> dict[str, Any]:
+    """The JSON schema of what `model_dump(mode="json")` and the JSON reports give: of a "report", "check", "policy", "history" or "scan".
+
+    `policydiff.reports._schemas` says when `schema_version` rises. Raises `UsageError` for another name.
+    """
+    from policydiff.reports._schemas import NAMES, text
+
+    if name not in NAMES:
+        raise UsageError(f"there is no schema {name!r}; choose one of {', '.join(NAMES)}")
+    schema: dict[str, Any] = json.loads(text(name))
+    return schema
 
 
 def archive_formats() -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from policydiff.contract import Model
     from policydiff.extraction.models import Policy
+    from policydiff.gates.models import Check
     from policydiff.law.models import Report
     from policydiff.repositories.models import History
     from policydiff.repositories.summaries import Summary
@@ -39,6 +40,16 @@ def scan(summary: Summary, *, color: bool = False, width: int = 80) -> str:
     return _dump(summary)
 
 
+def check(check: Check, *, color: bool = False, width: int = 80) -> str:
+    """The check as JSON, with the report on every policy that was compared."""
+    return _dump(check)
+
+
 def _dump(record: Model) -> str:
-    text = json.dumps(record.model_dump(mode="json"), indent=2, ensure_ascii=False)
+    return dumped(record.model_dump(mode="json"))
+
+
+def dumped(value: object) -> str:
+    """A value as JSON that steers no terminal, with a line end at its end."""
+    text = json.dumps(value, indent=2, ensure_ascii=False)
     return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from policydiff.reports import _archive as archive
 from policydiff.reports import _content as content
 from policydiff.reports import _digest as digest
+from policydiff.reports._gate_markdown import pages
 from policydiff.reports._policy import Fact, Places, sections, title
 from policydiff.reports._reasons import asked
 from policydiff.reports._words import clean
 
 if TYPE_CHECKING:
     from policydiff.extraction.models import Policy
+    from policydiff.gates.models import Check
     from policydiff.law.models import JudgedChange, Report
     from policydiff.reports._content import Line
     from policydiff.repositories.models import History
@@ -147,6 +149,11 @@ def _fact(fact: Fact, unit: str) -> str:
     place = f" ({unit} {fact.place})" if fact.place is not None else ""
     heads = " / ".join(f"**{label}**{': ' if parts else ''}{escape('; '.join(parts))}" for label, parts in fact.heads)
     return f"- {heads}" + (f": “{escape(fact.quote)}”" if fact.quote else "") + place
+
+
+def check(check: Check, *, color: bool = False, width: int = 80) -> str:
+    """A check of policies as Markdown, all of it. Colour and width do not matter."""
+    return pages(check, escape)
 
 
 def history(history: History, *, color: bool = False, width: int = 80) -> str:

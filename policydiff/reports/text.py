@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from policydiff.reports import _archive as archive
 from policydiff.reports import _content as content
+from policydiff.reports._gate_text import lay_out as lay_out_check
 from policydiff.reports._page import BOLD, DIM, Page
 from policydiff.reports._policy_text import lay_out
 from policydiff.reports._reasons import asked
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from policydiff.extraction.models import Policy
+    from policydiff.gates.models import Check
     from policydiff.law.models import JudgedChange, Report
     from policydiff.repositories.models import History
     from policydiff.repositories.summaries import Summary
@@ -133,6 +135,13 @@ def policy(policy: Policy, *, color: bool = False, width: int = 80) -> str:
     """One policy as plain text: who gets data and what for at a glance, then section by section, each statement with its line; coverage at the end."""
     page = Page(color=color, width=width)
     lay_out(page, policy)
+    return page.text()
+
+
+def check(check: Check, *, color: bool = False, width: int = 80) -> str:
+    """A check of policies as plain text: what it comes to, then each change with its evidence and who accepted it."""
+    page = Page(color=color, width=width)
+    lay_out_check(page, check)
     return page.text()
 
 

@@ -161,10 +161,11 @@ class _Desk:
             rules=Path(setting.rules) if setting.rules else None,
             understood=understood(before, after),
         )
-        return _told(report)
+        return told(report)
 
 
-def _told(report: Report) -> Comparison:
+def told(report: Report) -> Comparison:
+    """What a report says, as the steps of a history hold it: the verdict and every delta with its evidence."""
     return Comparison(
         verdict=report.verdict.obligation,
         reason=report.coverage.reason,
