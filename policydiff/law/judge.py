@@ -21,7 +21,7 @@ from policydiff.law.models import (
 )
 from policydiff.law.notice import notice_gaps
 from policydiff.law.purposes import purpose_tests
-from policydiff.law.reading import Texts
+from policydiff.law.reading import Texts, in_its_edit
 from policydiff.law.records import Rule
 from policydiff.law.resemblance import resemblances
 from policydiff.law.rulebook import Rulebook, catalogue_date, rulebook, unknown_regime
@@ -151,7 +151,7 @@ def _first(book: Rulebook, view: View) -> Rule:
 
 def _by_default(change: Change, facts: Facts, book: Rulebook, *, clarified: bool = False) -> JudgedChange:
     """A change under the default rule set, with its slot, category, direction and summary re-picked from its strongest delta."""
-    deltas = tuple(_judged_delta(delta, book, clarified=clarified) for delta in change.deltas)
+    deltas = tuple(_judged_delta(in_its_edit(delta, change), book, clarified=clarified) for delta in change.deltas)
     own = (change.slot, change.category, change.direction)
     lead = max(deltas, key=lambda delta: (LEVELS.index(delta.materiality), (delta.slot, delta.category, delta.direction) == own))
     same = (lead.slot, lead.category, lead.direction) == own
