@@ -80,7 +80,14 @@ def test_less_use_of_data_is_never_material() -> None:
 
 # One change of each kind that an exception may be about, under facts that open every gate.
 PURPOSES = ("legal", "security", "research", "advertising", "analytics", "service_provision", "personalisation")
-PLACES = (("purpose", None), ("recipient", "affiliate"), ("recipient", "service_provider"), ("recipient", "authority"), ("data", "health"), ("data", "device_identifier"))
+PLACES = (
+    ("purpose", None),
+    ("recipient", "affiliate"),
+    ("recipient", "service_provider"),
+    ("recipient", "authority"),
+    ("data", "health"),
+    ("data", "device_identifier"),
+)
 MARKS = ((), ("user_directed",), ("on_instructions",))
 KEPT = ("usage", "health")
 GATES = [Facts(as_of=date(2026, 11, 21), basis_before=basis, children=True, dominant=True, gatekeeper=True) for basis in ("contract", "consent")]
