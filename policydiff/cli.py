@@ -340,7 +340,7 @@ def _progress(quiet: bool) -> Iterator[Tell]:
 def _rules(options: argparse.Namespace) -> int:
     from policydiff.reports import render_rules
 
-    _print(render_rules(policydiff.rules(options.regime, folder=options.rules), width=options.width))
+    _print(render_rules(policydiff.rules(options.regime, folder=options.rules), regime=options.regime, width=options.width))
     return OK
 
 

@@ -19,9 +19,9 @@ from policydiff.law.models import (
     Verdict,
     VersionInfo,
 )
-from policydiff.law.notice import notice_gaps
+from policydiff.law.notice import Told, notice_gaps
 from policydiff.law.purposes import purpose_tests
-from policydiff.law.reading import Texts
+from policydiff.law.reading import Texts, in_its_edit
 from policydiff.law.records import Rule
 from policydiff.law.resemblance import resemblances
 from policydiff.law.rulebook import Rulebook, catalogue_date, rulebook, unknown_regime
@@ -74,6 +74,7 @@ def judge(
     answered = {change.id: answers(change, settled, book, texts) for change in comparison.changes}
     changes = tuple(sorted((_judged(change, answered[change.id], settled, book) for change in comparison.changes), key=_weight))
     clarified = tuple(_by_default(change, settled, book, clarified=True) for change in comparison.clarified)
+    told = Told(notice) if notice is not None else None
     obligation: Level = strongest(change.materiality for change in changes)
     return Report(
         old=_version(old),
@@ -87,8 +88,8 @@ def judge(
         clarified=clarified,
         commitments=comparison.commitments,
         purposes=purpose_tests([answered[change.id] for change in changes], settled, book),
-        choices=choice_tests(changes, old, new, notice, settled),
-        notice_gaps=notice_gaps(changes, notice),
+        choices=choice_tests(changes, old, new, told, settled),
+        notice_gaps=notice_gaps(changes, told),
         resembles=resemblances([answered[change.id] for change in changes if change.materiality != "none"], book),
         coverage=ReportCoverage(**dict(new.coverage), old=old.coverage),
         facts=settled,
@@ -150,7 +151,7 @@ def _first(book: Rulebook, view: View) -> Rule:
 
 def _by_default(change: Change, facts: Facts, book: Rulebook, *, clarified: bool = False) -> JudgedChange:
     """A change under the default rule set, with its slot, category, direction and summary re-picked from its strongest delta."""
-    deltas = tuple(_judged_delta(delta, book, clarified=clarified) for delta in change.deltas)
+    deltas = tuple(_judged_delta(in_its_edit(delta, change), book, clarified=clarified) for delta in change.deltas)
     own = (change.slot, change.category, change.direction)
     lead = max(deltas, key=lambda delta: (LEVELS.index(delta.materiality), (delta.slot, delta.category, delta.direction) == own))
     same = (lead.slot, lead.category, lead.direction) == own

@@ -3,52 +3,139 @@
 from __future__ import annotations
 
 import tomllib
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from policydiff.law.models import NoticeGap
-from policydiff.law.topics import FACETS, Sentence, content_words, of_change, sentences
+from policydiff.law.reading import GAIN
+from policydiff.law.topics import FACETS, Sentence, Topic, content_words, of_change, sentences, word_list
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from policydiff.extraction.models import Policy
+    from policydiff.extraction.models import Commitment, Policy, Practice
     from policydiff.law.models import JudgedChange, JudgedDelta
 
-_GAIN = ("added", "broadened")
+_STEM = 5  # letters: words of one stem share them, and few others do
 
 
-def notice_gaps(changes: Sequence[JudgedChange], notice: Policy | None) -> tuple[NoticeGap, ...]:
+class Told:
+    """A notice as changes are looked up in it: its sentences are read once, and each delta is looked for once."""
+
+    def __init__(self, notice: Policy) -> None:
+        self.notice = notice
+        self._found: dict[JudgedDelta, Sentence | None] = {}
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences of the notice."""
+        return tuple(sentences(self.notice))
+
+    @cached_property
+    def stating(self) -> tuple[Sentence, ...]:
+        """The sentences in which the notice does not deny anything."""
+        practices = [(practice.start, practice.end) for practice in self.notice.practices if practice.polarity == "denied"]
+        denied = (*practices, *((promise.start, promise.end) for promise in self.notice.commitments))
+        return tuple(one for one in self.sentences if not any(start < one.end and one.start < end for start, end in denied))
+
+    @cached_property
+    def topics(self) -> frozenset[Topic]:
+        """All that the notice says is done with which data, by whom and for what."""
+        return frozenset().union(*(one.topics for one in self.stating))
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The beginnings of the words in which the notice states things."""
+        return frozenset(word[:_STEM] for one in self.stating for word in word_list(one.text))
+
+    def silent_on(self, topic: Topic) -> bool:
+        """Whether neither what was read in the notice nor any word of it comes near a topic ("improve" comes near improvement)."""
+        words = topic[1].split("_")
+        return topic not in self.topics and not all(word[:_STEM] in self.stems for word in words)
+
+    def named(self, delta: JudgedDelta) -> Sentence | None:
+        """The sentence that names a delta: the fullest one where its slot has categories, else one with most of its words."""
+        if delta not in self._found:
+            self._found[delta] = self._naming(delta)
+        return self._found[delta]
+
+    def mention(self, change: JudgedChange) -> str | None:
+        """The words of the notice that name what leads a change."""
+        sentence = self.named(_lead(change))
+        return sentence.text if sentence else None
+
+    def _naming(self, delta: JudgedDelta) -> Sentence | None:
+        if delta.slot == "commitment":
+            return _same_words(delta, [one for one in self.sentences if _says(one, "ending")])
+        if delta.slot in FACETS:
+            topic = (delta.slot, delta.category)
+            about = [one for one in self.stating if topic in one.topics]
+            around = {("data", name) for name in delta.context.data} | {("recipient", name) for name in delta.context.recipients}
+            around |= {("purpose", name) for name in delta.context.purposes}
+            if about:
+                return max(about, key=lambda sentence: len(sentence.topics & around))
+        return _same_words(delta, self.stating)
+
+    def denial(self, change: JudgedChange) -> str | None:
+        """The words that deny what a change newly permits, without a condition; or that say that nothing changes in what it is about."""
+        if change.slot not in FACETS or change.direction not in GAIN:
+            return self._unchanged(change)
+        wanted = of_change(change, change.slot) & {(change.slot, change.category)}
+        for practice in self.notice.practices:
+            if practice.polarity == "denied" and not practice.conditions and wanted & _about(practice, change.slot):
+                return self.notice.document.text[practice.start : practice.end]
+        for promise in self.notice.commitments:
+            if not promise.conditions and wanted & _about(promise, change.slot):
+                return promise.text
+        return self._unchanged(change)
+
+    def _unchanged(self, change: JudgedChange) -> str | None:
+        """The sentence that says that practices stay as they are, of all of them or of those that a change is about."""
+        wanted = of_change(change)
+        same = (one for one in self.sentences if _says(one, "unchanged") and _says(one, "practices"))
+        return next((one.text for one in same if not one.topics or one.topics & wanted), None)
+
+    @cached_property
+    def belittling(self) -> str | None:
+        """The sentence that calls the whole update small."""
+        return next((one.text for one in self.sentences if _says(one, "small")), None)
+
+    def softens(self, delta: JudgedDelta) -> bool:
+        """Whether the notice makes what a delta permits hang on the person's choice or consent, and the new version does not."""
+        asked = _settings()["asked"]
+        sentence = self.named(delta)
+        if sentence is None or delta.slot not in FACETS or delta.direction not in GAIN or delta.context.modality in asked:
+            return False
+        topic = (delta.slot, delta.category)
+        stated = [one for one in self.notice.practices if one.polarity == "affirmed" and topic in _about(one, delta.slot)]
+        return bool(stated) and all(one.modality in asked for one in stated)
+
+
+def notice_gaps(changes: Sequence[JudgedChange], told: Told | None) -> tuple[NoticeGap, ...]:
     """The material changes that a notice leaves out, understates or contradicts, in the order of the changes; none without a notice.
 
-    A change is *missing* where no sentence names it; *contradicted* where the notice denies it and states it nowhere; *understated* where what leads the
-    change is named, and something else in it that needs consent is not. The quote is the sentence that comes nearest.
+    A change is *contradicted* where the notice denies it, or says that nothing changes, and states it nowhere. It is *understated* where the notice plays it
+    down: what leads the change is named, but something else in it that needs consent is not, or is named as a matter of the person's choice; or it is not
+    named, and the whole update is called small. Else, where no sentence names it, it is *missing*. The quote is the sentence that comes nearest.
     """
-    if notice is None:
+    if told is None:
         return ()
-    told = tuple(sentences(notice))
-    found = (_gap(change, notice, told) for change in changes if change.materiality != "none")
+    found = (_gap(change, told) for change in changes if change.materiality != "none")
     return tuple(gap for gap in found if gap is not None)
 
 
-def mention(change: JudgedChange, notice: Policy, told: Sequence[Sentence]) -> tuple[bool, str | None]:
-    """Whether a notice, of which `told` are the sentences, names what leads a change, with the sentence that does."""
-    quote = _named(_lead(change), told, _denied(notice))
-    return quote is not None, quote
-
-
-def _gap(change: JudgedChange, notice: Policy, told: tuple[Sentence, ...]) -> NoticeGap | None:
-    denied = _denied(notice)
+def _gap(change: JudgedChange, told: Told) -> NoticeGap | None:
     lead = _lead(change)
-    quote = _named(lead, told, denied)
-    if quote is None:
-        against = _denial(change, notice)
-        return NoticeGap(change=change.id, status="contradicted" if against else "missing", notice=against)
+    named = told.named(lead)
+    if named is None:
+        if against := told.denial(change):
+            return NoticeGap(change=change.id, status="contradicted", notice=against)
+        return NoticeGap(change=change.id, status="understated" if told.belittling else "missing", notice=told.belittling)
     heavy = [delta for delta in change.deltas if delta.materiality == "consent" and delta is not lead]
-    if all(_named(delta, told, denied) is not None for delta in heavy):
-        return None
-    return NoticeGap(change=change.id, status="understated", notice=quote)
+    if told.softens(lead) or any(told.named(delta) is None for delta in heavy):
+        return NoticeGap(change=change.id, status="understated", notice=named.text)
+    return None
 
 
 def _lead(change: JudgedChange) -> JudgedDelta:
@@ -56,56 +143,22 @@ def _lead(change: JudgedChange) -> JudgedDelta:
     return next(delta for delta in change.deltas if (delta.slot, delta.category, delta.direction) == own)
 
 
-def _named(delta: JudgedDelta, told: Sequence[Sentence], denied: Sequence[tuple[int, int]]) -> str | None:
-    """The first sentence that names a delta: the fullest one, where its slot has categories; else one with most of its words."""
-    open_ = [sentence for sentence in told if not any(start < sentence.end and sentence.start < end for start, end in denied)]
-    if delta.slot == "commitment":
-        return _said_to_end(delta, told)
-    topic = (delta.slot, delta.category)
-    if delta.slot in FACETS:
-        about = [sentence for sentence in open_ if topic in sentence.topics]
-        around = {("data", name) for name in delta.context.data} | {("recipient", name) for name in delta.context.recipients}
-        around |= {("purpose", name) for name in delta.context.purposes}
-        if about:
-            return max(about, key=lambda sentence: len(sentence.topics & around)).text
-    return _same_words(delta, open_)
-
-
-def _same_words(delta: JudgedDelta, told: Sequence[Sentence]) -> str | None:
+def _same_words(delta: JudgedDelta, told: Iterable[Sentence]) -> Sentence | None:
     wanted = content_words(delta.term)
-    if not wanted:
-        return None
     best = max(told, key=lambda sentence: len(wanted & content_words(sentence.text)), default=None)
-    if best is None or len(wanted & content_words(best.text)) < _settings()["share"] * len(wanted):
+    if not wanted or best is None or len(wanted & content_words(best.text)) < _settings()["share"] * len(wanted):
         return None
-    return best.text
+    return best
 
 
-def _said_to_end(delta: JudgedDelta, told: Sequence[Sentence]) -> str | None:
-    ending = [sentence for sentence in told if any(cue in sentence.text.lower() for cue in _settings()["ending"])]
-    return _same_words(delta, ending)
+def _about(said: Practice | Commitment, slot: str) -> frozenset[Topic]:
+    """What a statement of the notice is about in one slot."""
+    return frozenset((slot, item.category) for item in {"data": said.data, "purpose": said.purposes, "recipient": said.recipients}[slot])
 
 
-def _denied(notice: Policy) -> tuple[tuple[int, int], ...]:
-    """Where the notice says what is not done."""
-    practices = [(practice.start, practice.end) for practice in notice.practices if practice.polarity == "denied"]
-    return (*practices, *((promise.start, promise.end) for promise in notice.commitments))
-
-
-def _denial(change: JudgedChange, notice: Policy) -> str | None:
-    """The words of the notice that deny what a change newly permits, where it denies that without a condition."""
-    if change.slot not in FACETS or change.direction not in _GAIN:
-        return None
-    wanted = of_change(change, change.slot) & {(change.slot, change.category)}
-    for practice in notice.practices:
-        said = {"data": practice.data, "purpose": practice.purposes, "recipient": practice.recipients}[change.slot]
-        if practice.polarity == "denied" and not practice.conditions and wanted & {(change.slot, item.category) for item in said}:
-            return notice.document.text[practice.start : practice.end]
-    for promise in notice.commitments:
-        said = {"data": promise.data, "purpose": promise.purposes, "recipient": promise.recipients}[change.slot]
-        if not promise.conditions and wanted & {(change.slot, item.category) for item in said}:
-            return promise.text
-    return None
+def _says(sentence: Sentence, cues: str) -> bool:
+    words = sentence.text.lower().replace("’", "'")
+    return any(cue in words for cue in _settings()[cues])
 
 
 @lru_cache(maxsize=1)

@@ -114,6 +114,30 @@ class Texts:
         wanted = (practice for practice in self.old.practices if practice.polarity == "affirmed")
         return frozenset(data.category for practice in wanted if any(purpose.category == "security" for purpose in practice.purposes) for data in practice.data)
 
+    def instructed(self, recipient: str, change: Change) -> bool:
+        """Whether each sentence that names a recipient, in the clauses of the new version where a change stands, says that it acts for the controller."""
+        places = {clause.id for clause in self.places(change)}
+        naming = [one for one in self.new.practices if one.clause in places and any(mention.category == recipient for mention in one.recipients)]
+        said = (self.new.document.text[one.start : one.end].lower() for one in naming)
+        return bool(naming) and all(any(cue in sentence for cue in self.how.instructed) for sentence in said)
+
+    @cached_property
+    def withdrawn(self) -> frozenset[str]:
+        """The promises that are gone."""
+        deltas = (delta for change in self.changes for delta in change.deltas)
+        return frozenset(delta.category for delta in deltas if delta.slot == "commitment" and delta.direction == "removed")
+
+    @cached_property
+    def deleted(self) -> tuple[frozenset[Topic], ...]:
+        """What the old version said is deleted: the data of each such sentence; a sentence that names none is about all."""
+        deleting = (practice for practice in self.old.practices if practice.polarity == "affirmed" and practice.action == "delete")
+        return tuple(frozenset(("data", data.category) for data in practice.data) - VAGUE for practice in deleting)
+
+    def promised_to_delete(self, data: Sequence[str]) -> bool:
+        """Whether the old version said that data of these categories (none: any) are deleted."""
+        kept = frozenset(("data", name) for name in data) - VAGUE
+        return any(not kept or not gone or not kept.isdisjoint(gone) for gone in self.deleted)
+
     def traits(self, delta: Delta) -> Iterator[str]:
         """What the whole of both versions tells about a delta."""
         how = self.how
@@ -123,6 +147,10 @@ class Texts:
         announced = self.new.change_clause.level if self.new.change_clause else 0
         if delta.slot == "policy_change" and announced <= how.quiet:
             yield "announced_quietly"
+        if delta.slot == "controller" and not self.withdrawn.isdisjoint(how.followed):
+            yield "promise_withdrawn"
+        if delta.slot == "retention" and delta.direction in GAIN and self.promised_to_delete(delta.context.data):
+            yield "deletion_promised"
         if delta.slot not in FACETS or delta.direction not in GAIN:
             return
         topic = (delta.slot, delta.category)
@@ -141,14 +169,30 @@ def as_read(change: Change, how: Reading, texts: Texts | None = None) -> tuple[D
     A delta whose own sentence names no purpose or no recipient has those that the same edit newly permits, a recipient else those of its section. Where a
     recipient that answers for data is new, each purpose that the text lets it pursue beyond the service itself is a new purpose too: a delta of its own.
     """
-    deltas = [_linked(delta, change, texts) for delta in change.deltas]
+    deltas = [_linked(delta, change, how, texts) for delta in change.deltas]
     return (*deltas, *_brought(deltas, how))
 
 
-def _linked(delta: Delta, change: Change, texts: Texts | None) -> Delta:
+def in_its_edit(delta: Delta, change: Change) -> Delta:
+    """A delta with what the rest of its edit tells of it: a basis that comes where consent goes, for the same purposes, replaces consent."""
+    own = delta.context
+    if delta.slot != "legal_basis" or delta.direction not in GAIN or delta.category == "consent":
+        return delta
+    gone = (other.context.purposes for other in change.deltas if (other.slot, other.category) == ("legal_basis", "consent") and other.direction not in GAIN)
+    if not any(not purposes or not own.purposes or not set(purposes).isdisjoint(own.purposes) for purposes in gone):
+        return delta
+    return delta.model_copy(update={"context": own.model_copy(update={"traits": tuple(sorted({*own.traits, "replaces_consent"}))})})
+
+
+def _linked(delta: Delta, change: Change, how: Reading, texts: Texts | None) -> Delta:
+    delta = in_its_edit(delta, change)
     own = delta.context
     gains = [other for other in change.deltas if other.direction in GAIN]
     traits = {*own.traits, *(texts.traits(delta) if texts is not None else ())}
+    if "deidentified" in traits and any(cue in quote.quote.lower() for quote in change.evidence.new for cue in how.reversible):
+        traits.add("reversible")
+    if texts is not None and delta.slot == "recipient" and delta.direction in GAIN and texts.instructed(delta.category, change):
+        traits.add("on_instructions")
     purposes = {*own.purposes} or {other.category for other in gains if other.slot == "purpose"}
     if texts is not None and delta.slot == "recipient" and delta.direction in GAIN:
         purposes |= texts.purposes_of(delta.category, change)

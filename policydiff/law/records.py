@@ -227,6 +227,9 @@ class Reading(Model):
     quiet: int
     promised: int
     asked: int
+    followed: tuple[str, ...]
+    instructed: tuple[str, ...]
+    reversible: tuple[str, ...]
     reserved: tuple[str, ...]
     happening: tuple[str, ...]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -76,15 +76,43 @@ def _precedent(name: str) -> str:
     return clean(name) if found is None else f"{found.id}, {clean(found.authority)}, {found.date}, {clean(found.case)}{_MARKS.get(found.verification, '')}"
 
 
-def render_rules(rules: Iterable[Rule], *, width: int = 80) -> str:
-    """Rules by regime, one a line with its title and obligation, and a mark where the citation was not verified at its source."""
+def render_rules(rules: Iterable[Rule], *, regime: str | None = None, width: int = 80) -> str:
+    """Rules by the regime of their file, one a line with its title, what it asks for, since or until when, and a mark where the citation was not verified at
+    its source. With `regime`, dates and marks are those that hold in it, where a rule holds in several.
+    """
     blocks = []
-    for regime, found in groupby(rules, key=lambda rule: rule.regime):
+    for home, found in groupby(rules, key=lambda rule: rule.regime):
         members = list(found)
         margin = max(len(rule.id) for rule in members) + 2
-        lines = [regime]
+        lines = wrap(_heading(home, regime), width)
         for rule in members:
-            rows = wrap(f"{clean(rule.title)} ({spoken(rule.obligation)}{_MARKS.get(rule.verification, '')})", max(20, width - margin - 2))
+            rows = wrap(f"{clean(rule.title)} ({'; '.join(_remarks(rule, regime or home))})", max(20, width - margin - 2))
             lines += [f"  {(rule.id if number == 0 else '').ljust(margin)}{row}" for number, row in enumerate(rows)]
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks) + "\n" if blocks else ""
+
+
+def _heading(home: str, regime: str | None) -> str:
+    """A regime with its name, where it is the package's, and with the regime asked for, where its rules hold there too."""
+    from policydiff.law import rulebook
+
+    about = rulebook().regimes.get(home)
+    named = f"{home}: {clean(about.name)}" if about else home
+    return f"{named}; in {clean(regime)} too" if regime not in (None, home) else named
+
+
+def _remarks(rule: Rule, regime: str) -> Iterator[str]:
+    """What a rule asks for in a regime, from and until when (as far as that is not as long as the regime itself), and how far its citation was checked."""
+    from policydiff.law import rulebook
+
+    about = rulebook().regimes.get(regime)
+    yield spoken(rule.obligation)
+    times = [(rule.valid_from, rule.valid_to)] if rule.regime == regime else [(leg.valid_from, leg.valid_to) for leg in rule.also if leg.regime == regime]
+    for first, last in times:
+        if first is not None and (about is None or first > about.since):
+            yield f"from {first}"
+        if last is not None and (about is None or last != about.until):
+            yield f"until {last}"
+    mark = _MARKS.get(rule.source(regime)[1])
+    if mark:
+        yield mark.removeprefix("; ")

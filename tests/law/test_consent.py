@@ -46,7 +46,7 @@ def test_an_opt_out_of_thirty_days_for_some_users_and_some_purposes_is_no_consen
         "opt_in": "no",
         "specific": "no",
         "free": "no",
-        "informed": "unknown",
+        "informed": "no",
         "unambiguous": "no",
         "withdrawable": "no",
         "everyone": "no",
@@ -60,16 +60,17 @@ def test_every_test_has_a_source_and_each_refusal_its_evidence() -> None:
     assert evidence["withdrawable"] == OFFER
     assert evidence["free"] == LEAVE
     assert evidence["everyone"] == "existing users"
+    assert evidence["informed"] == "the notice does not name: security"
     assert all(test.source for test in one.tests)
     assert "ICO statement of 7 November 2016" in {test.test: test.source for test in one.tests}["withdrawable"]
 
 
-def test_an_opt_in_for_the_purposes_that_can_be_changed_fails_nothing_that_texts_can_tell() -> None:
+def test_an_opt_in_for_all_purposes_that_can_be_changed_and_is_told_of_would_count() -> None:
     scope = ChoiceScope(recipients=("affiliates",), purposes=("advertising", "security"))
     offer = choice(ASKING, ASKING, "opt_in", ongoing=True, scope=scope)
     (one,) = judge(comparison(SHARING), policy(), policy(), notice=policy(ASKING, choices=(offer,))).choices
-    assert {test.test: test.result for test in one.tests if test.result != "yes"} == {"informed": "unknown"}  # the texts cannot tell whether enough was said
-    assert one.valid == "unknown"
+    assert {test.result for test in one.tests} == {"yes"}
+    assert (one.valid, one.level) == ("yes", 6)
 
 
 def asked_first(**facts: bool) -> dict[str, tuple[str, str | None]]:
@@ -86,7 +87,7 @@ def test_an_offer_of_a_dominant_firm_does_not_show_that_people_were_free() -> No
 
 
 def test_people_to_whom_no_notice_was_sent_are_not_informed() -> None:
-    assert asked_first(notice_sent=True)["informed"][0] == "unknown"
+    assert asked_first(notice_sent=True)["informed"][0] == "yes"
     assert asked_first(notice_sent=False)["informed"] == ("no", "no notice was sent, as given in the facts")
 
 
@@ -110,7 +111,9 @@ def test_without_any_choice_nothing_is_offered_and_nothing_holds() -> None:
 LEVELS = [
     (None, {}, 0),
     ("opt_out", {"window": "P30D", "audience": ("existing users",)}, 1),
-    ("opt_out", {"audience": ("existing users",), "purposes": ("advertising", "security")}, 2),
+    ("opt_out", {"audience": ("existing users",), "purposes": ("advertising", "security")}, 1),
+    ("opt_out", {"window": "P30D"}, 1),
+    ("opt_out", {"window": "P30D", "purposes": ("advertising", "security")}, 2),
     ("opt_out", {"ongoing": True}, 3),
     ("opt_out", {"ongoing": True, "purposes": ("advertising", "security")}, 4),
     ("opt_in", {}, 5),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import policydiff
 from policydiff.changes.models import Change
 from policydiff.extraction.models import Policy
 from policydiff.law import judge
@@ -19,6 +20,9 @@ RESEARCH = change(delta("purpose", "research", "added"), id="dddddddddddd")
 GAIN = change(delta("rights", "access", "added"), id="eeeeeeeeeeee")
 PROMISE = change(delta("commitment", "no_ads", "removed", term="no advertising of partners"), id="ffffffffffff")
 
+SMALL = "We have made a few minor changes to our policy."
+SAME = "Nothing changes in how we use your personal information."
+ELSEWHERE = "Nothing changes in how we use your information for payments."
 CASES: list[tuple[Change, str | None, str | None]] = [
     (ADS, None, None),
     (ADS_AND_PLACE, "understated", "We now show advertising of our partners."),
@@ -57,3 +61,42 @@ def test_a_promise_in_the_notice_against_a_change_contradicts_it() -> None:
     notice = policy(words, commitments=(kept.model_validate({**dict(kept), "recipients": (mention,)}),))
     gaps = judge(comparison(sold), policy(), policy(), notice=notice).notice_gaps
     assert [(gap.status, gap.notice) for gap in gaps] == [("contradicted", words)]
+
+
+def gap(one: Change, notice: Policy) -> tuple[str, str | None] | None:
+    """The gap in a notice, as its status and words."""
+    found = judge(comparison(one), policy(), policy(), notice=notice).notice_gaps
+    return (found[0].status, found[0].notice) if found else None
+
+
+PLAYED_DOWN: list[tuple[Change, str, tuple[str, str | None] | None]] = [
+    (PLACE, SMALL, ("understated", SMALL)),
+    (ADS, f"{SMALL} We now show advertising.", None),
+    (ADS_AND_PLACE, f"{SMALL} We now show advertising.", ("understated", "We now show advertising.")),
+    (PLACE, SAME, ("contradicted", SAME)),
+    (PROMISE, SAME, ("contradicted", SAME)),
+    (PLACE, ELSEWHERE, ("missing", None)),
+    (PLACE, "The price of our plans stays the same.", ("missing", None)),
+    (PLACE, "Nothing else changes for you.", ("missing", None)),
+    (PLACE, "We have a new logo.", ("missing", None)),
+    (PROMISE, "We show no advertising of partners.", ("missing", None)),
+    (GAIN, SMALL, None),
+]
+
+
+@pytest.mark.parametrize(("one", "words", "expected"), PLAYED_DOWN)
+def test_a_notice_may_play_a_change_down(one: Change, words: str, expected: tuple[str, str | None] | None) -> None:
+    assert gap(one, told(words)) == expected
+
+
+@pytest.mark.parametrize(
+    ("new", "notice", "expected"),
+    [
+        ("We use your location for advertising.", "We will use your location for advertising only if you opt in.", True),
+        ("We use your location for advertising.", "We now use your location for advertising.", False),
+        ("We use your location for advertising only if you opt in.", "We will use your location for advertising only if you opt in.", False),
+    ],
+)
+def test_a_notice_that_leaves_to_people_what_the_policy_does_understates_it(new: str, notice: str, expected: bool) -> None:
+    report = policydiff.compare("We keep your orders.", f"We keep your orders. {new}", notice=notice)
+    assert ("understated" in {gap.status for gap in report.notice_gaps}) == expected

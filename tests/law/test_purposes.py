@@ -53,7 +53,7 @@ def test_what_facts_would_settle_is_named_for_each_purpose() -> None:
     conditional = {one.purpose: (one.by_regime["eu-gdpr"].conditional, one.by_regime["eu-gdpr"].conditional_on) for one in found}
     assert conditional == {
         "advertising": (("EU-GDPR-01", "EU-GDPR-02"), ("basis_before",)),
-        "analytics": (("EU-GDPR-01",), ("basis_before",)),
+        "analytics": (("EU-GDPR-01", "EU-GDPR-28A"), ("basis_before",)),
         "improvement": (("EU-GDPR-01", "EU-GDPR-02"), ("basis_before",)),
         "security": (("EU-GDPR-03",), ("basis_before",)),
     }

@@ -176,3 +176,71 @@ def test_data_that_the_old_version_had_for_security_are_known() -> None:
     assert "held_for_security" in traits(change(ads), used("does"), policy())
     assert "held_for_security" not in traits(change(ads), policy(), policy())
     assert "held_for_security" not in traits(change(delta("purpose", "advertising", "added", data=("usage",))), used("does"), policy())
+
+
+BASES: list[tuple[Change, bool]] = [
+    (change(delta("legal_basis", "legitimate_interest", "added"), delta("legal_basis", "consent", "removed")), True),
+    (change(delta("legal_basis", "contract", "added", purposes=("support",)), delta("legal_basis", "consent", "removed", purposes=("support",))), True),
+    (change(delta("legal_basis", "contract", "added", purposes=("support",)), delta("legal_basis", "consent", "removed", purposes=("marketing",))), False),
+    (change(delta("legal_basis", "legitimate_interest", "added")), False),
+    (change(delta("legal_basis", "legitimate_interest", "added"), delta("legal_basis", "contract", "removed")), False),
+    (change(delta("legal_basis", "consent", "removed"), delta("legal_basis", "contract", "added")), False),
+]
+
+
+@pytest.mark.parametrize(("one", "replaces"), BASES)
+def test_a_basis_that_comes_where_consent_goes_replaces_it(one: Change, replaces: bool) -> None:
+    assert ("replaces_consent" in traits(one, policy(), policy())) == replaces
+
+
+def gone(category: str, way: str = "removed") -> Change:
+    return change(delta("commitment", category, way))
+
+
+@pytest.mark.parametrize(("other", "found"), [(gone("no_sale"), True), (gone("no_ads"), True), (gone("encryption"), False), (gone("no_sale", "added"), False)])
+def test_a_new_company_is_read_with_the_promises_that_are_gone(other: Change, found: bool) -> None:
+    merged = change(delta("controller", "entity", "added"))
+    read_with = Texts(policy(), policy(), HOW, (other, merged))
+    assert ("promise_withdrawn" in as_read(merged, HOW, read_with)[0].context.traits) == found
+
+
+DELETED = "We delete your photos after a week."
+KEPT: list[tuple[tuple[str, ...], str, bool]] = [
+    (("content",), "delete", True),
+    ((), "delete", True),
+    (("generic",), "delete", True),
+    (("usage",), "delete", False),
+    (("content",), "retain", False),
+]
+
+
+@pytest.mark.parametrize(("data", "action", "found"), KEPT)
+def test_longer_storage_is_read_with_what_was_said_to_be_deleted(data: tuple[str, ...], action: str, found: bool) -> None:
+    old = policy(DELETED, practices=(practice(DELETED, DELETED, data=[("your photos", "content")], action=action),))
+    longer = change(delta("retention", "period", "broadened", data=data))
+    assert ("deletion_promised" in traits(longer, old, policy())) == found
+    assert "deletion_promised" not in traits(change(delta("retention", "period", "narrowed", data=data)), old, policy())
+
+
+@pytest.mark.parametrize(
+    ("words", "found"), [("We share hashed addresses.", True), ("We share de-identified data.", True), ("We share aggregate statistics.", False)]
+)
+def test_data_that_can_be_told_apart_again_are_no_anonymous_data(words: str, found: bool) -> None:
+    one = standing(change(delta("recipient", "researcher", "added", traits=("deidentified",))), words)
+    assert ("reversible" in traits(one, policy(), policy(words))) == found
+    assert "reversible" not in traits(standing(change(delta("recipient", "researcher", "added")), words), policy(), policy(words))
+
+
+INSTRUCTED = [
+    (["Our sister companies store your files on our behalf."], True),
+    (["Our sister companies store your files."], False),
+    (["Our sister companies store your files on our behalf.", "Our sister companies send you offers."], False),
+]
+
+
+@pytest.mark.parametrize(("said", "found"), INSTRUCTED)
+def test_a_recipient_acts_on_instructions_where_every_sentence_says_so(said: list[str], found: bool) -> None:
+    text = " ".join(said)
+    naming = tuple(practice(text, one, recipients=[("ur sister companies", "affiliate")]) for one in said)
+    one = standing(change(delta("recipient", "affiliate", "added")), text)
+    assert ("on_instructions" in traits(one, policy(), policy(text, clauses=(clause(text),), practices=naming))) == found

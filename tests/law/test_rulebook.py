@@ -150,3 +150,22 @@ def test_every_precedent_and_exception_is_used_by_a_rule() -> None:
     assert {name for rule in book.rules for name in rule.precedents} == set(book.precedents) - without
     general = {name for name, exception in book.exceptions.items() if exception.general}
     assert {name for rule in book.rules for name in rule.exceptions} == set(book.exceptions) - general
+
+
+def test_a_rule_file_in_upper_case_is_read_like_any_other(tmp_path: Path) -> None:
+    (tmp_path / "QUIET-SEA.TOML").write_text(RULE, encoding="utf-8")
+    assert [rule.id for rule in rules("atlantis", folder=tmp_path)] == ["ATLANTIS-01"]
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "Second.Toml").write_text(
+        RULE.replace("ATLANTIS-01", "ATLANTIS-02").replace(RULE[RULE.index("[regime]") : RULE.index("[trigger]")], "")
+    )
+    with pytest.raises(RuleError, match=r"Second\.Toml: regime: Field required"):
+        rules("atlantis", folder=tmp_path)
+
+
+def test_a_file_in_upper_case_that_lies_elsewhere_is_not_passed_over(tmp_path: Path) -> None:
+    folder(tmp_path)
+    (tmp_path / "spare").mkdir()
+    (tmp_path / "spare" / "OTHER.TOML").write_text(RULE, encoding="utf-8")
+    with pytest.raises(UsageError, match=r"OTHER\.TOML: is not read there"):
+        rulebook(tmp_path)

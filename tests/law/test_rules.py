@@ -14,7 +14,7 @@ from policydiff.changes.models import Delta, Direction
 from policydiff.law import Facts, materiality, rulebook, rules, traits
 from policydiff.law.categories import categories
 from policydiff.law.records import Leg, Rule
-from policydiff.law.rulebook import DEFAULT
+from policydiff.law.references import DEFAULT
 from policydiff.law.triggers import views
 from tests.law.builders import change, delta, found_of
 
@@ -78,6 +78,42 @@ def test_less_use_of_data_is_never_material() -> None:
             assert materiality(delta(slot, category, way))[0] == "none"
 
 
+# One change of each kind that an exception may be about, under facts that open every gate.
+PURPOSES = ("legal", "security", "research", "advertising", "analytics", "service_provision", "personalisation")
+PLACES = (
+    ("purpose", None),
+    ("recipient", "affiliate"),
+    ("recipient", "service_provider"),
+    ("recipient", "authority"),
+    ("data", "health"),
+    ("data", "device_identifier"),
+)
+MARKS = ((), ("user_directed",), ("on_instructions",))
+KEPT = ("usage", "health")
+GATES = [Facts(as_of=date(2026, 11, 21), basis_before=basis, children=True, dominant=True, gatekeeper=True) for basis in ("contract", "consent")]
+SEEN = [
+    view
+    for purpose, (slot, category), marks, facts, kept in product(PURPOSES, PLACES, MARKS, GATES, KEPT)
+    for view in views(delta(slot, category or purpose, "added", purposes=(purpose,), recipients=("affiliate",), data=(kept,), traits=marks), facts)
+]
+
+
+@pytest.mark.parametrize("rule", [rule for rule in ALL if rule.exceptions], ids=lambda rule: rule.id)
+def test_every_exception_that_a_rule_names_can_lower_what_it_asks_for(rule: Rule) -> None:
+    book = rulebook()
+    assert rule.trigger is not None
+    fires = [view for view in SEEN if book.evaluator.evaluate(rule.trigger, view).truth == "yes"]
+    for name in rule.exceptions:
+        exception = book.exceptions[name]
+        assert book.strength[exception.becomes] < book.strength[rule.obligation], name
+        assert any(book.evaluator.evaluate(exception.trigger, view).truth == "yes" for view in fires), name
+
+
+def test_every_exception_is_general_or_named_by_a_rule() -> None:
+    named = {name for rule in ALL for name in rule.exceptions}
+    assert {name for name, exception in rulebook().exceptions.items() if not exception.general} == named
+
+
 def test_default_rules_are_undated_name_their_line_of_the_standard_and_the_law_behind_it() -> None:
     for rule in rules(DEFAULT):
         assert (rule.valid_from, rule.valid_to, rule.also) == (None, None, ())
@@ -138,7 +174,8 @@ def test_the_californian_draft_rule_that_was_withdrawn_is_not_there() -> None:
 
 
 # WhatsApp 2016, purpose by purpose: regime, date, purpose -> the strongest firm obligation and the rules that ask for it, then the conditional ones.
-# Security under the UK rules of today: the leg of EU-GDPR-01 ended on 2026-02-04, so notice is what is firm.
+# Security under the UK rules of today: the leg of EU-GDPR-01 ended on 2026-02-04, so notice is what is firm. EU-GDPR-28A is what EU-GDPR-28 asks for where
+# consent was the old basis, as a rule of its own.
 WHATSAPP = [
     ("eu-dpd", 2016, "security", "notice_and_object", {"EU-95-01"}, {}),
     ("fr-lil", 2016, "security", "notice_and_object", {"FR-78-01"}, {}),
@@ -152,8 +189,8 @@ WHATSAPP = [
     ("uk-dpa-1998", 2016, "analytics", "fresh_consent", {"UK-98-01"}, {}),
     ("de-bdsg", 2016, "analytics", "fresh_consent", {"DE-BDSG-01"}, {}),
     ("us-ftc", 2016, "analytics", "fresh_consent", {"US-FTC-01"}, {}),
-    ("eu-gdpr", 2026, "analytics", "notice_and_object", {"EU-GDPR-28"}, {"EU-GDPR-01"}),
-    ("uk-gdpr", 2026, "analytics", "notice_and_object", {"EU-GDPR-28"}, {"UK-GDPR-01", "UK-GDPR-03"}),
+    ("eu-gdpr", 2026, "analytics", "notice_and_object", {"EU-GDPR-28"}, {"EU-GDPR-01", "EU-GDPR-28A"}),
+    ("uk-gdpr", 2026, "analytics", "notice_and_object", {"EU-GDPR-28"}, {"EU-GDPR-28A", "UK-GDPR-01", "UK-GDPR-03"}),
     ("eu-dpd", 2016, "improvement", "fresh_consent", {"EU-95-01"}, {}),
     ("fr-lil", 2016, "improvement", "fresh_consent", {"FR-78-01"}, {}),
     ("uk-dpa-1998", 2016, "improvement", "fresh_consent", {"UK-98-01"}, {}),

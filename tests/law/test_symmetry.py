@@ -10,7 +10,7 @@ import pytest
 
 from policydiff.law import materiality
 from policydiff.law.records import Rule
-from policydiff.law.rulebook import DEFAULT
+from policydiff.law.references import DEFAULT
 from tests.law.builders import delta
 from tests.law.test_rules import ALL, CASES, answers
 
