@@ -65,6 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _abandon_output()  # the reader went away, so nobody is left to tell
         return FAILED
+    except MemoryError:
+        return _fail("memory has run out; give smaller files, or more memory")
     except OSError as error:
         _abandon_output()
         return _fail(f"{error.filename or 'standard output'}: {error.strerror or error}")
@@ -119,6 +121,7 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("new", metavar="NEW", help="the later version")
     compare.add_argument("--notice", metavar="FILE", help="what users were told about the change: its choices are tested and its gaps listed")
     _judging_options(compare)
+    compare.add_argument("--related", action="store_true", help="these are versions of one policy, however little they share: compare them in any case")
     compare.add_argument("--fail-on", choices=["notice", "consent"], help="exit with status 1 where the verdict is this or stricter")
     compare.add_argument("--show-clarified", action="store_true", help="also list what is only said more clearly")
     _report_options(compare, formats())
@@ -223,7 +226,9 @@ def _compare(options: argparse.Namespace) -> int:
     if files.count("-") > 1:
         raise UsageError('standard input ("-") can be read only once')
     old, new, *notice = map(_source, files)
-    report = policydiff.compare(old, new, notice=notice[0] if notice else None, regimes=options.regime, facts=_facts(options), rules=options.rules)
+    report = policydiff.compare(
+        old, new, notice=notice[0] if notice else None, regimes=options.regime, facts=_facts(options), rules=options.rules, related=options.related
+    )
     _write(render(report, options.format, color=options.color, width=options.width, clarified=options.show_clarified), options.output)
     if report.verdict.obligation == "not_understood":
         return NOT_UNDERSTOOD
@@ -355,9 +360,9 @@ def _source(spec: str) -> Document | Path:
 
 
 def _named(content: bytes, name: str) -> Document:
-    from policydiff.documents import read
+    from policydiff.documents.unread import read_or_tell
 
-    return read(content, name=name)
+    return read_or_tell(content, name=name)
 
 
 def _facts(options: argparse.Namespace) -> Facts | None:
