@@ -24,14 +24,14 @@ def words(text: str, offset: int = 0) -> list[Word]:
     return [Word(fold(match.group()), offset + match.start(), offset + match.end()) for match in _WORD.finditer(text)]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def fold(word: str) -> str:
     """A word without what never makes a difference: case, width, kind of apostrophe, the possessive ending."""
     form = unicodedata.normalize("NFKC", word).casefold().replace("’", "'")
     return form[:-2] if form.endswith("'s") else form.rstrip("'")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def stem(form: str) -> str:
     """A folded word without its plural ending, to compare and not to print: "cookies" and "cookie" are one, "parties" and "party" both "partie"."""
     if len(form) > 3 and form.endswith("y") and form[-2] not in "aeiou":

@@ -60,8 +60,9 @@ def compare(
 
     `old`, `new` and `notice` are anything that `parse` takes. `notice` is what users were told: it fills `choices` and `notice_gaps` and changes no verdict.
     `regimes` limits the legal regimes that are reported ("eu-gdpr", "us-ftc"); the default verdict does not depend on it. `facts` says what no text can tell,
-    as `Facts`, as a mapping of their fields, or as the path of a TOML file with them. `rules` is a folder of rule files of your own, read beside the package's. `related` says that both texts are known to be
-    versions of one policy, however little they share; else two long texts without wording or a company's name in common are not compared.
+    as `Facts`, as a mapping of their fields, or as the path of a TOML file with them. `rules` is a folder of rule files of your own, read beside the package's.
+    `related` says that both texts are versions of one policy, however little they share; else two long texts without wording or a company's name in common are
+    not compared.
 
     Raises what `read` raises, `RuleError` for a malformed facts or rule file, `UsageError` for an unknown regime or fact. Texts of which too little is
     understood do not raise, scans and other languages among them: then `verdict.obligation` is "not_understood", with the reason in `coverage`.

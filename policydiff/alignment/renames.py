@@ -17,6 +17,7 @@ _PLACED = re.compile(r"(?<![.!?:;] )(?<=[ \t(])[A-Z][\w&-]*(?: [A-Z][\w&-]*)*") 
 OFTEN = 4  # a name that is used throughout stands at least this often
 ALIKE = 0.4  # least share of the neighbouring words that the old name and the new one have in common
 LONGEST = 4  # words
+MOST = 100  # names of a version that are compared with those of the other, the most frequent
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,8 @@ def _names(text: str, other: Sequence[str]) -> set[Name]:
         run = tuple(word.form for word in words(match.group()) if not is_empty(word.form))
         counts.update({(form,) for form in run} | {run[:LONGEST]} - {()})
     known = set(_runs(other, {len(name) for name in counts}))
-    return {name for name, count in counts.items() if count >= OFTEN and name not in known}
+    gone = sorted((-count, name) for name, count in counts.items() if count >= OFTEN and name not in known)
+    return {name for _, name in gone[:MOST]}
 
 
 def _runs(forms: Sequence[str], lengths: Iterable[int]) -> Iterable[Name]:

@@ -1,8 +1,8 @@
 """Whether two texts can be versions of one policy at all.
 
-Versions of a policy share wording: of 193 pairs of real versions the one with least shared two thirds of the runs of four words of the shorter text, while of
-2,900 pairs of policies of different services 1 in 600 shared a tenth. Between the two lie policies rewritten from end to end. Those are told by the name that both use
-most, by their titles, and by how much of each speaks of personal data.
+Versions of a policy share wording. Of 193 pairs of real versions the one with least shared two thirds of the runs of four words of the shorter text; of 2,900
+pairs of policies of different services 1 in 600 shared a tenth. Between the two lie policies rewritten from end to end: those are told by the name that both
+use most, by their titles, and by how much of each speaks of personal data.
 """
 
 from __future__ import annotations

@@ -28,5 +28,6 @@ def understood(old: Policy, new: Policy, *, related: bool = False) -> str | None
     hidden.subtract(disguised(old.document.text))
     words = sum(map(abs, hidden.values()))
     if words:
-        return f"{words:,} {'word' if words == 1 else 'words'} in which invisible characters or letters of another script stand changed: what they say is not understood"
+        much = "1 word changed that holds" if words == 1 else f"{words:,} words changed that hold"
+        return f"{much} invisible characters or letters of another script: what is said there is not understood"
     return None if related else unrelated(old, new)

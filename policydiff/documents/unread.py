@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from policydiff.documents.models import Document
 from policydiff.documents.reading import read
@@ -17,19 +18,11 @@ class Unread(Document):
 
 
 def read_or_tell(source: os.PathLike[str] | str | bytes | Document, *, media_type: str | None = None, name: str | None = None) -> Document:
-    """What `read` gives; for a scan without text and for a text in another language an `Unread` document where `read` raises. Raises the rest of what it does."""
+    """What `read` gives, and an `Unread` document for a scan without text and for a text in another language. Raises the rest of what `read` raises."""
     try:
         return read(source, media_type=media_type, name=name)
     except (ScannedSource, UnsupportedLanguage) as error:
         assert not isinstance(source, Document)  # a document comes back as it is
         raw = open_source(source, name)
-        return Unread(
-            source=raw.path,
-            media_type="application/octet-stream",
-            sha256=raw.sha256,
-            title=None,
-            language=None,
-            effective_date=None,
-            text="",
-            reason=str(error),
-        )
+        nothing: dict[str, Any] = {"media_type": "application/octet-stream", "title": None, "language": None, "effective_date": None, "text": ""}
+        return Unread(source=raw.path, sha256=raw.sha256, reason=str(error), **nothing)

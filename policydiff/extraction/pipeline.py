@@ -235,7 +235,8 @@ def _parsed(texts: Iterable[str]) -> dict[str, Doc]:
     from policydiff.extraction.annotation import COMPONENTS
 
     found: dict[str, Doc] = {}
-    with _lock:
+    # What spaCy learns of new words inside the zone it forgets behind it; else each word that was ever seen would be kept.
+    with _lock, _load().memory_zone():
         for batch in _portions(texts, len, _BATCH):
             docs = _annotator()(list(_load().pipe(batch, batch_size=len(batch), disable=list(COMPONENTS))))
             found |= {doc.text: doc for doc in docs}

@@ -6,6 +6,7 @@ Everything hangs on one `random.Random`, so that a number stands for a text.
 from __future__ import annotations
 
 import random
+import tomllib
 import zipfile
 from collections.abc import Callable
 from functools import cache
@@ -16,8 +17,13 @@ from typing import NamedTuple
 
 CORPORA = Path(__file__).resolve().parents[2] / "corpora"
 PLAIN, MARKDOWN, HTML, PDF, DOCX = (
-    "text/plain", "text/markdown", "text/html", "application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-)  # fmt: skip
+    "text/plain",
+    "text/markdown",
+    "text/html",
+    "application/pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+)
+OFFICE, SCHEMAS = "application/vnd.openxmlformats-package", "http://schemas.openxmlformats.org/package/2006"
 ELSEWHERE = (
     "Wir verarbeiten Ihre Daten nur, soweit dies für den Betrieb nötig ist, und löschen sie danach wieder.",
     "Nous conservons vos données pendant la durée nécessaire au service, puis nous les effaçons.",
@@ -28,9 +34,11 @@ ELSEWHERE = (
 CONTROLS = "\x01\x02\x07\x08\x0b\x0c\x0e\x1b\x1c\x1f\x7f\x85\u2028\u2029"
 HIDDEN = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202e\u2066\u2069\U000e0041\ufe0f\u0336"
 LOOKALIKE = str.maketrans("aeopcxyisABEKMHOPCTX", "аеорсхуіѕАВЕКМНОРСТХ")
-MARKS = ["#", "*", "**", "_", "`", "```", "~~~", ">", "- ", "1. ", "|", "|-|", "[", "](", "![", "<", "</", "<!--", "-->", "&amp", "&#x41;", "\\", "$", "---", "===", "\t", "    ", "\r", "\n\n"]
-TAGS = ["<p>", "</div>", "<table><tr><td>", "<td rowspan=99 colspan=99>", "<script>", "</script>", "<style>", "<ul><li>", "<ol start=99999><li>", "<pre>", "<b>", "<!--", "]]>", "<![CDATA[", "<?xml",
-        "<svg>", "<math>", "<noscript>", "<template>", "<base href='file:///etc/'>", "<img src=x onerror=y alt='z'>", "<iframe src='file:///etc/passwd'>", "<a href='javascript:x()'>", "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]>&b;", "<main hidden>", "<br/>"]  # fmt: skip
+
+
+@cache
+def _pieces() -> dict[str, list[str]]:
+    return tomllib.loads((Path(__file__).resolve().parent / "pieces.toml").read_text(encoding="utf-8"))
 
 
 class Text(NamedTuple):
@@ -94,11 +102,11 @@ def invisible(parts: list[str], dice: random.Random) -> list[str]:
 
 
 def marked(parts: list[str], dice: random.Random) -> list[str]:
-    return _sprinkled(parts, dice, MARKS)
+    return _sprinkled(parts, dice, _pieces()["marks"])
 
 
 def tagged(parts: list[str], dice: random.Random) -> list[str]:
-    return _sprinkled(parts, dice, TAGS)
+    return _sprinkled(parts, dice, _pieces()["tags"])
 
 
 def lookalike(parts: list[str], dice: random.Random) -> list[str]:
@@ -133,35 +141,36 @@ def mutated(dice: random.Random, most: int = 10, *, marking: bool = True) -> tup
 
 def as_html(parts: list[str], dice: random.Random) -> str:
     """A page of the blocks, each in an element that shows it, some of them nested or left open."""
-    shapes = ["<p>%s</p>", "<div><div>%s</div></div>", "<h2>%s</h2>", "<ul><li>%s</li></ul>", "<table><tr><th>Row</th><td>%s</td></tr><tr><td>a</td><td>b</td></tr></table>", "<p>%s", "<span>%s</span><br>",
-              "<blockquote><p><b>%s</b></p></blockquote>", "<pre>%s</pre>", "<dl><dt>What</dt><dd>%s</dd></dl>", "<details><summary>More</summary>%s</details>"]  # fmt: skip
+    shapes = _pieces()["html"]
     return "<!doctype html><html><body>" + "".join(dice.choice(shapes) % escape(part) for part in parts)
 
 
 def as_markdown(parts: list[str], dice: random.Random) -> str:
-    return "\n\n".join(dice.choice(["%s", "## %s", "* %s", "> %s", "1. %s", "**%s**", "| a | b |\n|---|---|\n| %s | x |"]) % " ".join(part.split()) for part in parts)
+    return "\n\n".join(dice.choice(_pieces()["markdown"]) % " ".join(part.split()) for part in parts)
 
 
 def as_docx(parts: list[str], dice: random.Random) -> bytes:
     """A Word file written by hand: paragraphs, tables, text boxes, tracked changes, in a package that may be broken a little."""
-    shapes = ["<w:p><w:r><w:t>%s</w:t></w:r></w:p>", "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>%s</w:t></w:r></w:p></w:tc></w:tr></w:tbl>", "<w:p><w:ins><w:r><w:t>%s</w:t></w:r></w:ins></w:p>",
-              "<w:sdt><w:sdtContent><w:p><w:r><w:t>%s</w:t></w:r></w:p></w:sdtContent></w:sdt>", "<w:p><w:pPr><w:outlineLvl w:val=\"1\"/></w:pPr><w:r><w:t>%s</w:t></w:r></w:p>"]  # fmt: skip
-    legal = ["".join(c for c in part if c in "\t\n\r" or ord(c) >= 32 and not 0xFFFE <= ord(c) <= 0xFFFF) for part in parts]
+    shapes = _pieces()["docx"]
+    legal = ["".join(c for c in part if c in "\t\n\r" or (ord(c) >= 32 and not 0xFFFE <= ord(c) <= 0xFFFF)) for part in parts]
     body = "".join(dice.choice(shapes) % escape(part) for part in legal)
     xml = f'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>'
-    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    kind = f"{DOCX}.main+xml"
     target = dice.choice(["word/document.xml"] * 8 + ["../word/document.xml", "file:///etc/passwd", "http://localhost/x"])
     relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        types = f'<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="{kind}"/>'
-        archive.writestr("[Content_Types].xml", f'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{types}</Types>')
-        archive.writestr("_rels/.rels", f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="{relation}" Target="{target}"/></Relationships>')
+        types = f'<Default Extension="rels" ContentType="{OFFICE}.relationships+xml"/><Override PartName="/word/document.xml" ContentType="{kind}"/>'
+        archive.writestr("[Content_Types].xml", f'<Types xmlns="{SCHEMAS}/content-types">{types}</Types>')
+        archive.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{SCHEMAS}/relationships"><Relationship Id="r1" Type="{relation}" Target="{target}"/></Relationships>',
+        )
         archive.writestr("word/document.xml", xml)
     return out.getvalue()
 
 
-def as_pdf(parts: list[str], dice: random.Random) -> bytes:
+def as_pdf(parts: list[str]) -> bytes:
     """A PDF written by hand: one page of lines in Helvetica, with a table of objects that may be wrong, which readers mend."""
     lines = [line for part in parts for line in _wrapped(part.encode("latin-1", "replace").decode("latin-1"))][:60]
     shown = " T* ".join("(" + line.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)") + ") Tj" for line in lines)
@@ -213,8 +222,9 @@ def damaged(data: bytes, dice: random.Random) -> bytes:
 def encoded(text: str, dice: random.Random) -> bytes:
     """The text in some encoding, or half of it in one and half in another."""
     first, second = dice.choice(["utf-8"] * 6 + ["cp1252", "utf-16", "latin-1", "utf-8-sig"]), dice.choice(["utf-8"] * 6 + ["cp1252", "utf-16-le"])
+    rest = second if dice.random() < 0.2 else first.replace("utf-16", "utf-16-le").replace("-sig", "")
     half = dice.randint(0, len(text))
-    return text[:half].encode(first, "replace") + text[half:].encode(second if dice.random() < 0.2 else first.replace("utf-16", "utf-16-le").replace("-sig", ""), "replace")
+    return text[:half].encode(first, "replace") + text[half:].encode(rest, "replace")
 
 
 def hostile(seed: int) -> Text:
@@ -226,7 +236,7 @@ def hostile(seed: int) -> Text:
     if media_type == DOCX:
         data = as_docx(parts, dice)
     elif media_type == PDF:
-        data = as_pdf(parts, dice)
+        data = as_pdf(parts)
     else:
         text = {PLAIN: "\n\n".join, MARKDOWN: lambda parts: as_markdown(parts, dice), HTML: lambda parts: as_html(parts, dice)}[media_type](parts)
         data = encoded(text, dice)

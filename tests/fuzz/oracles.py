@@ -1,4 +1,7 @@
-"""What must hold of any input: it is read or refused in time with an error of ours, nothing of it is lost, and a new material sentence never passes for nothing."""
+"""What must hold of any input.
+
+It is read or refused in time with an error of ours, nothing of it is lost, and a new material sentence never passes for nothing.
+"""
 
 from __future__ import annotations
 
@@ -43,19 +46,11 @@ def reading(text: Text) -> str:
             raise Broken(f"lost: block {block.start}:{block.end} is out of order or empty")
         last = block.end
     if text.words is not None:
-        missing = Counter(text.words) - Counter(word.form for word in _words(document.text))
+        found = Counter("".join(c if c.isalnum() else " " for c in document.text).split())
+        missing = Counter(text.words) - found
         if missing:
             raise Broken(f"lost: {sorted(missing)[:5]}")
     return "read"
-
-
-def _words(text: str) -> list[_Word]:
-    return [_Word(part) for part in "".join(c if c.isalnum() else " " for c in text).split()]
-
-
-class _Word:
-    def __init__(self, form: str) -> None:
-        self.form = form
 
 
 def comparing(seed: int) -> str:

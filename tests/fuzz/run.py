@@ -4,8 +4,8 @@
     python -m tests.fuzz.run guided 10000     # every reader, on those and on bytes, led by the lines that are reached (needs atheris)
     python -m tests.fuzz.run compare 10000    # parse and compare
 
-Printed are the numbers tried, hung, crashed, answered wrongly clean and lost, and what was answered; what broke is kept under tests/fuzz/cases as `<target>-<seed>` or
-bytes, and `tests/fuzz/test_fuzz.py` tries each case again from then on. The exit status is 1 where something broke.
+Printed are the numbers tried, hung, crashed, answered wrongly clean and lost, and what was answered. What broke is kept under tests/fuzz/cases, and
+`tests/fuzz/test_fuzz.py` tries each case again from then on. The exit status is 1 where something broke.
 """
 
 from __future__ import annotations

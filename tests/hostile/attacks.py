@@ -10,6 +10,7 @@ import random
 import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from time import thread_time
 from typing import Any
 
@@ -97,7 +98,7 @@ def steep(pattern: str, flags: int) -> str | None:
 
 
 if __name__ == "__main__":
-    for line in open(sys.argv[1], encoding="utf-8"):
+    for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines():
         pattern_, flags_, module_ = json.loads(line)
         found = steep(pattern_, flags_)
         if found:

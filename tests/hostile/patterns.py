@@ -2,7 +2,8 @@
 
     python -m tests.hostile.patterns        # one JSON list [pattern, flags] a line
 
-Many are put together from TOML, so they are taken where Python compiles them and not from the source. It runs in a process of its own, whose `re` it listens to.
+Many are put together from TOML, so they are taken where Python compiles them and not from the source. It runs in a process of its own, to whose `re` it
+listens.
 """
 
 from __future__ import annotations
