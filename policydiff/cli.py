@@ -225,10 +225,9 @@ def _compare(options: argparse.Namespace) -> int:
     files = [options.old, options.new, *([options.notice] if options.notice else [])]
     if files.count("-") > 1:
         raise UsageError('standard input ("-") can be read only once')
-    old, new, *notice = map(_source, files)
-    report = policydiff.compare(
-        old, new, notice=notice[0] if notice else None, regimes=options.regime, facts=_facts(options), rules=options.rules, related=options.related
-    )
+    old, new = (_source(file, compared=True) for file in files[:2])
+    notice = _source(options.notice) if options.notice else None
+    report = policydiff.compare(old, new, notice=notice, regimes=options.regime, facts=_facts(options), rules=options.rules, related=options.related)
     _write(render(report, options.format, color=options.color, width=options.width, clarified=options.show_clarified), options.output)
     if report.verdict.obligation == "not_understood":
         return NOT_UNDERSTOOD
@@ -344,25 +343,26 @@ def _explain(options: argparse.Namespace) -> int:
     return OK
 
 
-def _source(spec: str) -> Document | Path:
-    """What a FILE argument names: standard input, a file, or a version in a git repository."""
+def _source(spec: str, *, compared: bool = False) -> Document | Path:
+    """What a FILE argument names: standard input, a file, or a version in a git repository; `compared` says that it is one of two versions."""
     if spec == "-":
         if sys.stdin is None:
             raise MissingSource("standard input: is closed; name a file")
-        return _named(sys.stdin.buffer.read(), "standard input")
+        return _named(sys.stdin.buffer.read(), "standard input", compared=compared)
     path = Path(spec)
     if ":" in spec and not path.exists():
         from policydiff.repositories.revisions import is_revision, read_revision
 
         if is_revision(spec):
-            return _named(*read_revision(spec))
+            return _named(*read_revision(spec), compared=compared)
     return path
 
 
-def _named(content: bytes, name: str) -> Document:
+def _named(content: bytes, name: str, *, compared: bool) -> Document:
+    from policydiff.documents import read
     from policydiff.documents.unread import read_or_tell
 
-    return read_or_tell(content, name=name)
+    return (read_or_tell if compared else read)(content, name=name)
 
 
 def _facts(options: argparse.Namespace) -> Facts | None:

@@ -68,18 +68,21 @@ def compare(
     understood do not raise, scans and other languages among them: then `verdict.obligation` is "not_understood", with the reason in `coverage`.
     """
     from policydiff.changes import Comparison, changes, understood
+    from policydiff.extraction.models import Policy
     from policydiff.law import judge
     from policydiff.law.facts import facts_from
 
     known = facts_from(facts)
     # All is read before anything is parsed: a wrong file shows at once, not after the other one was understood.
-    before, after, *told = [parse(source) for source in [_readable(source) for source in (old, new, notice) if source is not None]]
+    versions = [_readable(old), _readable(new)]
+    announced = notice if notice is None or isinstance(notice, Policy) else read(notice)
+    before, after = map(parse, versions)
     reason = _unread(before, after) or understood(before, after, related=related)
     return judge(
         changes(before, after) if reason is None else Comparison(changes=(), clarified=(), commitments=()),
         before,
         after,
-        notice=told[0] if told else None,
+        notice=None if announced is None else parse(announced),
         facts=known,
         regimes=(regimes,) if isinstance(regimes, str) else None if regimes is None else tuple(regimes),
         rules=_path(rules),
