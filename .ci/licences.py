@@ -1,0 +1,66 @@
+"""The licences of everything that policydiff and its tests install, as the packages state them.
+
+    python .ci/licences.py                          # print the list, from the environment that runs this
+    python .ci/licences.py .ci/licences.txt         # fail where a package or a licence is not on the list that was looked at
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path
+
+EXTRAS = ("pdf", "docx", "archive", "cluster", "test", "dev")
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
+_EXTRA = re.compile(r"extra\s*==\s*['\"]([\w-]+)['\"]")
+_LONGEST = 60  # characters; a longer statement is the licence itself
+
+
+def licence(found: Distribution) -> str:
+    """The licence that a package states: as an expression, as a short text, else as its classifiers."""
+    stated = found.metadata.get("License-Expression") or found.metadata.get("License") or ""
+    classified = [row.rpartition(" :: ")[2] for row in found.metadata.get_all("Classifier") or () if row.startswith("License :: ")]
+    short = " ".join(stated.split())
+    return short if 0 < len(short) <= _LONGEST else ", ".join(classified) or short[:_LONGEST] or "not stated"
+
+
+def closure(name: str, extras: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    """The names and licences of what is installed below a package."""
+    seen: set[str] = set()
+    waiting = [(name, extras)]
+    while waiting:
+        name, extras = waiting.pop()
+        key = re.sub(r"[-_.]+", "-", name).lower()
+        if key in seen:
+            continue
+        seen.add(key)
+        try:
+            found = distribution(name)
+        except PackageNotFoundError:
+            continue  # not for this platform
+        if key != "policydiff":
+            yield key, licence(found)
+        for requirement in found.requires or ():
+            extra = _EXTRA.search(requirement)
+            wanted = _NAME.match(requirement)
+            if wanted and (extra is None or extra[1] in extras):
+                waiting.append((wanted[0], ()))
+
+
+def main(arguments: list[str]) -> int:
+    """Print the list, or hold it against one."""
+    rows = sorted(f"{name}: {stated}" for name, stated in closure("policydiff", EXTRAS))
+    if not arguments:
+        print("\n".join(rows))
+        return 0
+    known = set(Path(arguments[0]).read_text(encoding="utf-8").splitlines())
+    new = [row for row in rows if row not in known]
+    for row in new:
+        print(f"not on the list of licences that were looked at: {row}", file=sys.stderr)
+    return int(bool(new))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
