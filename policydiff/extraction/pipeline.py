@@ -235,11 +235,13 @@ def _parsed(texts: Iterable[str]) -> dict[str, Doc]:
     from policydiff.extraction.annotation import COMPONENTS
 
     found: dict[str, Doc] = {}
-    # What spaCy learns of new words inside the zone it forgets behind it; else each word that was ever seen would be kept.
-    with _lock, _load().memory_zone():
-        for batch in _portions(texts, len, _BATCH):
-            docs = _annotator()(list(_load().pipe(batch, batch_size=len(batch), disable=list(COMPONENTS))))
-            found |= {doc.text: doc for doc in docs}
+    with _lock:
+        model, annotate = _load(), _annotator()
+        # What spaCy learns of new words inside the zone it forgets behind it; else each word that was ever seen would be kept.
+        with model.memory_zone():
+            for batch in _portions(texts, len, _BATCH):
+                docs = annotate(list(model.pipe(batch, batch_size=len(batch), disable=list(COMPONENTS))))
+                found |= {doc.text: doc for doc in docs}
     return found
 
 

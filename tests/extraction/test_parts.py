@@ -16,7 +16,7 @@ SENTENCE = "We keep your name. "
         ("", 1),
         (SENTENCE, 1),
         (SENTENCE * (LIMITS.clause // len(SENTENCE)), 1),
-        (SENTENCE * (2 * LIMITS.clause // len(SENTENCE)), 2),
+        (SENTENCE * (2 * LIMITS.clause // len(SENTENCE)), 3),
         ("name, " * (3 * LIMITS.sentence // 6), 4),
         ("x" * (2 * LIMITS.sentence), 2),
         (SENTENCE + "name, " * (LIMITS.sentence // 6) + "end. " + SENTENCE, 4),
