@@ -1,7 +1,8 @@
-"""The licences of everything that policydiff and its tests install, as the packages state them.
+"""The versions and licences of everything that policydiff and its tests install, as the packages state them.
 
-    python .ci/licences.py                          # print the list, from the environment that runs this
-    python .ci/licences.py .ci/licences.txt         # fail where a package or a licence is not on the list that was looked at
+python .ci/licences.py                          # print the licences, from the environment that runs this
+python .ci/licences.py --lock                   # print the versions: the lock of the tests
+python .ci/licences.py .ci/licences.txt         # fail where a package or a licence is not on the list that was looked at
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ def licence(found: Distribution) -> str:
     return short if 0 < len(short) <= _LONGEST else ", ".join(classified) or short[:_LONGEST] or "not stated"
 
 
-def closure(name: str, extras: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
-    """The names and licences of what is installed below a package."""
+def closure(name: str, extras: tuple[str, ...] = ()) -> Iterator[tuple[str, str, str]]:
+    """The names, versions and licences of what is installed below a package."""
     seen: set[str] = set()
     waiting = [(name, extras)]
     while waiting:
@@ -41,7 +42,7 @@ def closure(name: str, extras: tuple[str, ...] = ()) -> Iterator[tuple[str, str]
         except PackageNotFoundError:
             continue  # not for this platform
         if key != "policydiff":
-            yield key, licence(found)
+            yield key, found.version, licence(found)
         for requirement in found.requires or ():
             extra = _EXTRA.search(requirement)
             wanted = _NAME.match(requirement)
@@ -50,8 +51,13 @@ def closure(name: str, extras: tuple[str, ...] = ()) -> Iterator[tuple[str, str]
 
 
 def main(arguments: list[str]) -> int:
-    """Print the list, or hold it against one."""
-    rows = sorted(f"{name}: {stated}" for name, stated in closure("policydiff", EXTRAS))
+    """Print the licences or the versions, or hold the licences against a list."""
+    found = sorted(closure("policydiff", EXTRAS))
+    if arguments == ["--lock"]:
+        print("# Versions that were tested together; .ci/run holds pip to them. Made by: python .ci/licences.py --lock")
+        print("\n".join(f"{name}=={version}" for name, version, _ in found))
+        return 0
+    rows = [f"{name}: {stated}" for name, _, stated in found]
     if not arguments:
         print("\n".join(rows))
         return 0
