@@ -21,7 +21,7 @@ _LONGEST = 60  # characters; a longer statement is the licence itself
 
 def licence(found: Distribution) -> str:
     """The licence that a package states: as an expression, as a short text, else as its classifiers."""
-    stated = found.metadata.get("License-Expression") or found.metadata.get("License") or ""
+    stated = next((text for field in ("License-Expression", "License") for text in found.metadata.get_all(field) or () if text != "UNKNOWN"), "")
     classified = [row.rpartition(" :: ")[2] for row in found.metadata.get_all("Classifier") or () if row.startswith("License :: ")]
     short = " ".join(stated.split())
     return short if 0 < len(short) <= _LONGEST else ", ".join(classified) or short[:_LONGEST] or "not stated"

@@ -271,7 +271,7 @@ def _joined(readings: Sequence[ClauseReading]) -> ClauseReading:
     """The readings of the parts of a clause as one."""
     if len(readings) == 1:
         return readings[0]
-    joined = {
+    joined: dict[str, Any] = {
         field.name: tuple(record for reading in readings for record in getattr(reading, field.name))
         for field in fields(ClauseReading)
         if field.name != "change_clause"
