@@ -149,14 +149,14 @@ def as_markdown(parts: list[str], dice: random.Random) -> str:
     return "\n\n".join(dice.choice(_pieces()["markdown"]) % " ".join(part.split()) for part in parts)
 
 
-def as_docx(parts: list[str], dice: random.Random) -> bytes:
+def as_docx(parts: list[str], dice: random.Random, target: str | None = None) -> bytes:
     """A Word file written by hand: paragraphs, tables, text boxes, tracked changes, in a package that may be broken a little."""
     shapes = _pieces()["docx"]
     legal = ["".join(c for c in part if c in "\t\n\r" or (ord(c) >= 32 and not 0xFFFE <= ord(c) <= 0xFFFF)) for part in parts]
     body = "".join(dice.choice(shapes) % escape(part) for part in legal)
     xml = f'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>'
     kind = f"{DOCX}.main+xml"
-    target = dice.choice(["word/document.xml"] * 8 + ["../word/document.xml", "file:///etc/passwd", "http://localhost/x"])
+    chosen = dice.choice(["word/document.xml"] * 8 + ["../word/document.xml", "file:///etc/passwd", "http://localhost/x"])
     relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -164,7 +164,7 @@ def as_docx(parts: list[str], dice: random.Random) -> bytes:
         archive.writestr("[Content_Types].xml", f'<Types xmlns="{SCHEMAS}/content-types">{types}</Types>')
         archive.writestr(
             "_rels/.rels",
-            f'<Relationships xmlns="{SCHEMAS}/relationships"><Relationship Id="r1" Type="{relation}" Target="{target}"/></Relationships>',
+            f'<Relationships xmlns="{SCHEMAS}/relationships"><Relationship Id="r1" Type="{relation}" Target="{target or chosen}"/></Relationships>',
         )
         archive.writestr("word/document.xml", xml)
     return out.getvalue()

@@ -43,7 +43,7 @@ TEXT = "We collect your name and your email address."
 
 def package(body: str, head: str = "") -> bytes:
     """A Word file with this body."""
-    whole = io.BytesIO(as_docx([TEXT], random.Random(1)))
+    whole = io.BytesIO(as_docx([TEXT], random.Random(1), "word/document.xml"))
     out = io.BytesIO()
     xml = f'{head}<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>'
     with zipfile.ZipFile(whole) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
