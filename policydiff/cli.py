@@ -66,6 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _abandon_output()  # the reader went away, so nobody is left to tell
         return FAILED
+    except MemoryError:
+        return _fail("memory has run out; give smaller files, or more memory")
     except OSError as error:
         _abandon_output()
         return _fail(f"{error.filename or 'standard output'}: {error.strerror or error}")
@@ -121,6 +123,7 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("new", metavar="NEW", help="the later version")
     compare.add_argument("--notice", metavar="FILE", help="what users were told about the change: its choices are tested and its gaps listed")
     _judging_options(compare)
+    compare.add_argument("--related", action="store_true", help="these are versions of one policy, however little they share: compare them in any case")
     compare.add_argument("--fail-on", choices=["notice", "consent"], help="exit with status 1 where the verdict is this or stricter")
     compare.add_argument("--show-clarified", action="store_true", help="also list what is only said more clearly")
     _report_options(compare, (*formats(), "parquet"))
@@ -228,8 +231,9 @@ def _compare(options: argparse.Namespace) -> int:
     files = [options.old, options.new, *([options.notice] if options.notice else [])]
     if files.count("-") > 1:
         raise UsageError('standard input ("-") can be read only once')
-    old, new, *notice = map(_source, files)
-    report = policydiff.compare(old, new, notice=notice[0] if notice else None, regimes=options.regime, facts=_facts(options), rules=options.rules)
+    old, new = (_source(file, compared=True) for file in files[:2])
+    notice = _source(options.notice) if options.notice else None
+    report = policydiff.compare(old, new, notice=notice, regimes=options.regime, facts=_facts(options), rules=options.rules, related=options.related)
     if options.format == "parquet":
         from policydiff.gates import alone
         from policydiff.reports._table import parquet
@@ -351,25 +355,26 @@ def _explain(options: argparse.Namespace) -> int:
     return OK
 
 
-def _source(spec: str) -> Document | Path:
-    """What a FILE argument names: standard input, a file, or a version in a git repository."""
+def _source(spec: str, *, compared: bool = False) -> Document | Path:
+    """What a FILE argument names: standard input, a file, or a version in a git repository; `compared` says that it is one of two versions."""
     if spec == "-":
         if sys.stdin is None:
             raise MissingSource("standard input: is closed; name a file")
-        return _named(sys.stdin.buffer.read(), "standard input")
+        return _named(sys.stdin.buffer.read(), "standard input", compared=compared)
     path = Path(spec)
     if ":" in spec and not path.exists():
         from policydiff.repositories.revisions import is_revision, read_revision
 
         if is_revision(spec):
-            return _named(*read_revision(spec))
+            return _named(*read_revision(spec), compared=compared)
     return path
 
 
-def _named(content: bytes, name: str) -> Document:
+def _named(content: bytes, name: str, *, compared: bool) -> Document:
     from policydiff.documents import read
+    from policydiff.documents.unread import read_or_tell
 
-    return read(content, name=name)
+    return (read_or_tell if compared else read)(content, name=name)
 
 
 def _facts(options: argparse.Namespace) -> Facts | None:

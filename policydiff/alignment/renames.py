@@ -17,6 +17,7 @@ _PLACED = re.compile(r"(?<![.!?:;] )(?<=[ \t(])[A-Z][\w&-]*(?: [A-Z][\w&-]*)*") 
 OFTEN = 4  # a name that is used throughout stands at least this often
 ALIKE = 0.4  # least share of the neighbouring words that the old name and the new one have in common
 LONGEST = 4  # words
+MOST = 100  # names of a version that are compared with those of the other, the most frequent
 
 
 @dataclass(frozen=True)
@@ -86,8 +87,9 @@ def _names(text: str, other: Sequence[str]) -> set[Name]:
     for match in _PLACED.finditer(text):
         run = tuple(form for form in forms(match.group()) if not is_empty(form))
         counts.update({(form,) for form in run} | {run[:LONGEST]} - {()})
-    running = f" {' '.join(other)} "
-    return {name for name, count in counts.items() if count >= OFTEN and f" {' '.join(name)} " not in running}
+    known = set(_runs(other, {len(name) for name in counts}))
+    gone = sorted((-count, name) for name, count in counts.items() if count >= OFTEN and name not in known)
+    return {name for _, name in gone[:MOST]}
 
 
 def _runs(forms: Sequence[str], lengths: Iterable[int]) -> Iterable[Name]:

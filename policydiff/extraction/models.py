@@ -158,7 +158,8 @@ class Coverage(Model):
 
     `clauses` counts what was read, without what was set aside. `with_practice` of them state a practice, `with_statement` anything at all: a practice, a
     promise, a choice, a right, a transfer, a statement on children, security, the controller or changes to the policy. `vague_mentions` of the
-    `data_mentions` do not say which data they mean ("information").
+    `data_mentions` do not say which data they mean ("information"). `in_parts` clauses were so long, or had sentences so long, that they were read in parts:
+    what one part says of another is not seen there.
     """
 
     clauses: int
@@ -167,6 +168,7 @@ class Coverage(Model):
     data_mentions: int
     vague_mentions: int
     skipped: tuple[Skipped, ...] = ()
+    in_parts: int = 0
 
 
 class Policy(Model):
