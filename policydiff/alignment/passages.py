@@ -36,8 +36,10 @@ def passages(clauses: Iterable[Clause]) -> tuple[Passage, ...]:
 
 
 def _under(clause: Clause) -> tuple[str, ...]:
-    """The keys of the words of a lead-in and of the nearest heading that turn an item or a cell round. A paragraph speaks for itself."""
+    """The keys of the words of a lead-in and of the nearest heading that turn an item or a cell round, and of what its row answers. A paragraph speaks for
+    itself."""
     if clause.kind == "paragraph":
         return ()
     above = {key(word.form) for part in (clause.lead_in, *clause.heading[-1:]) for word in words(part)}
-    return tuple(sorted(filter(is_weighty, above)))
+    answers = {":".join((answer, *(key(word.form) for word in words(question)))) for question, answer in clause.answers}
+    return tuple(sorted({*filter(is_weighty, above), *answers}))

@@ -15,7 +15,7 @@ from policydiff.changes.models import Context, Direction
 from policydiff.changes.scales import Scales, Side
 from policydiff.changes.statements import Statement, permitted
 from policydiff.changes.wholes import matched
-from policydiff.extraction.models import Commitment, Policy
+from policydiff.extraction.models import Commitment, Mention, Policy
 from policydiff.text import words
 from policydiff.vocabulary import load
 
@@ -34,7 +34,8 @@ _FORBIDS = {"no_sale": ("sell",), "no_share": ("share", "sell", "transfer"), "no
 
 def promises(old: Policy, new: Policy, alignment: Alignment, scales: Scales) -> tuple[list[Difference], list[Fate]]:
     """The differences between the promises of two versions, and the fate of every promise."""
-    pairs, gone, come = matched(_compared(old), _compared(new), _category, alignment.renamed)
+    before, after = _compared(old), _compared(new)
+    pairs, gone, come = matched(before, after, _category, alignment.renamed, _at_odds)
     found: list[Difference] = []
     fates: list[Fate] = []
     for was, now in pairs:
@@ -47,15 +48,24 @@ def promises(old: Policy, new: Policy, alignment: Alignment, scales: Scales) -> 
         if way == "broadened":
             found.append(_difference(now, "new", way, was, old, scales))
     for was in gone:
-        if alignment.removed.touched(was.start, was.end):
+        if not alignment.removed.touched(was.start, was.end):
+            fates.append(Fate(was, None, "kept"))  # its words still stand, though they were read otherwise there
+        elif (held := _held(was, after)) is None:
             fates.append(Fate(was, None, "contradicted" if _permitted(was, new) else "withdrawn"))
             found.append(_difference(was, "old", "removed", None, new, scales))
+        elif _taken_back(held) <= _taken_back(was):
+            fates.append(Fate(was, held, "restated"))
         else:
-            fates.append(Fate(was, None, "kept"))  # its words still stand, though they were read otherwise there
+            fates.append(Fate(was, held, "weakened"))
+            found.append(_difference(was, "old", "narrowed", held, new, scales))
     for now in come:
-        if alignment.added.touched(now.start, now.end):
+        if not alignment.added.touched(now.start, now.end):
+            continue
+        if (held := _held(now, before)) is None:
             fates.append(Fate(None, now, "added"))
             found.append(_difference(now, "new", "added", None, old, scales))
+        elif not _taken_back(held) <= _taken_back(now):
+            found.append(_difference(now, "new", "broadened", held, old, scales))
     return found, fates
 
 
@@ -107,6 +117,48 @@ def _weighed(was: Commitment, now: Commitment, alignment: Alignment) -> Directio
     if before - after and not after - before:
         return "broadened"
     return None
+
+
+def _at_odds(was: Commitment, now: Commitment) -> bool:
+    """Whether two promises in the same words are two all the same: it is what stands above them, or in their rows, that says what is not done with the data."""
+    return _category(was) != _category(now) and not any(is_weighty(word) for promise in (was, now) for word in content(promise.text))
+
+
+def _held(promise: Commitment, others: Iterable[Commitment]) -> Commitment | None:
+    """The promise of the other version that, alone or with others of its kind, forbids all that a promise forbids; None where something is left.
+
+    Items of a list and one sentence that names them all promise the same. Only a promise that says which data it is about can be told item by item. Of several
+    the one comes out that takes the most back.
+    """
+    data = [mention.term for mention in promise.data]
+    known = load().terms("data")
+    if not data or any(term not in known or load().is_vague(term) for term in data):
+        return None
+    alike = [other for other in others if _category(other) == _category(promise) and _reaches(other, promise)]
+    holding = []
+    for term in data:
+        holders = [other for other in alike if any(_covers(mention.term, term, "data") for mention in other.data)]
+        if not holders:
+            return None
+        holding.append(min(holders, key=lambda other: (len(_taken_back(other) - _taken_back(promise)), other.start)))
+    return max(holding, key=lambda other: (len(_taken_back(other) - _taken_back(promise)), -other.start))
+
+
+def _reaches(wide: Commitment, narrow: Commitment) -> bool:
+    """Whether one promise binds for every recipient and every purpose that another one names; what names none binds for all."""
+    slots: tuple[tuple[tuple[Mention, ...], tuple[Mention, ...], str], ...] = (
+        (wide.recipients, narrow.recipients, "recipients"),
+        (wide.purposes, narrow.purposes, "purposes"),
+    )
+    return all(
+        not broad or (bool(few) and all(any(one.term == other.term or _covers(one.term, other.term, facet) for one in broad) for other in few))
+        for broad, few, facet in slots
+    )
+
+
+def _covers(wide: str, narrow: str, facet: str) -> bool:
+    known = load().terms(facet)
+    return wide in known and narrow in known and load().covers(wide, narrow, facet)
 
 
 def _permitted(promise: Commitment, other: Policy) -> bool:

@@ -16,12 +16,12 @@ HELD = 0.8  # or least share of the shorter one's content words that the longer 
 
 
 def matched(
-    old: Sequence[T], new: Sequence[T], kind: Callable[[T], Hashable], renamed: Iterable[tuple[str, str]]
+    old: Sequence[T], new: Sequence[T], kind: Callable[[T], Hashable], renamed: Iterable[tuple[str, str]], at_odds: Callable[[T, T], bool] = lambda was, now: False
 ) -> tuple[list[tuple[T, T]], list[T], list[T]]:
     """(old, new) of the statements that answer to each other, then the old ones and the new ones that are left.
 
-    Statements answer to each other when their words are alike and their `kind` is the same, or when their words are the same but for a few; the most alike are
-    paired first. One statement answers to several only where a version says a thing twice in the same words.
+    Statements answer to each other when their words are alike and their `kind` is the same, or when their words are the same but for a few, unless they are
+    `at_odds`; the most alike are paired first. One statement answers to several only where a version says a thing twice in the same words.
     """
     names_old, names_new = Renames.sides(renamed)
     words_old = [content(one.text, names_old) for one in old]
@@ -30,7 +30,7 @@ def matched(
     for i, was in enumerate(old):
         for j, now in enumerate(new):
             likeness = _likeness(words_old[i], words_new[j])
-            if likeness >= SAME or (likeness > 0 and kind(was) == kind(now)):
+            if (likeness >= SAME or (likeness > 0 and kind(was) == kind(now))) and not at_odds(was, now):
                 found.append((likeness, i, j))
     found.sort(key=lambda row: (-row[0], row[1], row[2]))
     met_old: set[int] = set()
