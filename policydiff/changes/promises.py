@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from policydiff.alignment import Alignment, content, is_weighty
+from policydiff.changes.data import table
 from policydiff.changes.differences import Difference
 from policydiff.changes.models import Context, Direction
 from policydiff.changes.scales import Scales, Side
@@ -76,13 +75,13 @@ def stated(policy: Policy) -> list[Statement]:
 
 def _compared(policy: Policy) -> list[Commitment]:
     """The promises that bind the controller to leave something undone, or to a protection that the person can count on."""
-    facts = _table()["compared"]
+    facts = table("qualifiers")["compared"]
     restraint = set(facts["restraint"])
     return [
         promise
         for promise in policy.commitments
         if promise.category in facts["categories"]
-        or (promise.category in facts["restrained"] and promise.data and restraint & {word.form for word in words(promise.text)})
+        or (promise.category in facts["restrained"] and promise.data and restraint & {word.form for word in words(_unrestraining().sub(" ", _folded(promise)))})
     ]
 
 
@@ -91,24 +90,42 @@ def _category(promise: Commitment) -> str:
 
 
 @cache
-def _table() -> dict[str, Any]:
-    return tomllib.loads(resources.files("policydiff.changes").joinpath("qualifiers.toml").read_text("utf-8"))
+def _qualifiers() -> tuple[re.Pattern[str], frozenset[str]]:
+    """The words that take something back, and those of them that are of a technical kind."""
+    data = table("qualifiers")
+    return _any_of((*data["exceptions"], *data["technical"])), frozenset(data["technical"])
 
 
 @cache
-def _qualifiers() -> tuple[re.Pattern[str], frozenset[str]]:
-    """The words that take something back, and those of them that are of a technical kind."""
-    table = _table()
-    every = sorted({*table["exceptions"], *table["technical"]}, key=lambda words: (-len(words), words))
-    return re.compile(r"\b(?:" + "|".join(re.escape(words) for words in every) + r")\b"), frozenset(table["technical"])
+def _total() -> re.Pattern[str]:
+    return _any_of(table("qualifiers")["total"])
+
+
+@cache
+def _unrestraining() -> re.Pattern[str]:
+    return _any_of(table("qualifiers")["unrestraining"])
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(set(phrases), key=lambda words: (-len(words), words))
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b")
+
+
+def _folded(promise: Commitment) -> str:
+    return promise.text.lower().replace("’", "'")
 
 
 def _taken_back(promise: Commitment) -> set[str]:
-    return set(_qualifiers()[0].findall(promise.text.lower().replace("’", "'")))
+    return set(_qualifiers()[0].findall(_folded(promise)))
+
+
+def _is_total(promise: Commitment) -> bool:
+    """Whether a promise says by its words that it holds for all cases."""
+    return _total().search(_folded(promise)) is not None
 
 
 def _weighed(was: Commitment, now: Commitment, alignment: Alignment) -> Direction | None:
-    """Whether a promise in other words promises less (narrowed) or more (broadened), by the exceptions that its sentence takes."""
+    """Whether a promise in other words promises less (narrowed) or more (broadened), by the exceptions that its sentence takes and by whether it holds for all."""
     if not (alignment.removed.touched(was.start, was.end) or alignment.added.touched(now.start, now.end)):
         return None
     before, after = _taken_back(was), _taken_back(now)
@@ -116,6 +133,8 @@ def _weighed(was: Commitment, now: Commitment, alignment: Alignment) -> Directio
         return "narrowed"
     if before - after and not after - before:
         return "broadened"
+    if before == after and _is_total(was) != _is_total(now):
+        return "narrowed" if _is_total(was) else "broadened"
     return None
 
 
@@ -184,7 +203,8 @@ def _difference(promise: Commitment, side: Side, direction: Direction, counterpa
     traits = []
     if _permitted(promise, other):
         traits.append("enables")
-    if counterpart is not None and (_taken_back(promise) ^ _taken_back(counterpart)) <= _qualifiers()[1]:
+    differ = _taken_back(promise) ^ _taken_back(counterpart) if counterpart is not None else set()
+    if differ and differ <= _qualifiers()[1]:
         traits.append("technical")
     said = _statement(promise, tuple(traits))
     # An item that its lead-in makes a promise stands in the same words where the lead-in permits it: there the words are no sign that the promise is kept.

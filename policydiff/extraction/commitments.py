@@ -75,6 +75,10 @@ def _category(practice: Practice, sentence: str) -> str:
         return "no_ads"
     if practice.action == "use" and any(mention.category in words("commitments", "gathering", "categories") for mention in practice.data):
         return "no_collection"
+    if practice.action == "use" and _compiled(phrases("commitments", "gathering", "any")).search(fold(sentence)):
+        return "no_collection"
+    if practice.action == "share" and _compiled(phrases("commitments", "anonymising", "any")).search(fold(sentence)):
+        return "anonymisation"
     if practice.action == "share" and _compiled(phrases("commitments", "paid", "any")).search(fold(sentence)):
         return "no_sale"
     return str(table("commitments")["denied"][practice.action])
