@@ -15,10 +15,5 @@ def outsiders(policy: Policy) -> frozenset[tuple[str, ...]]:
     """
     texts = [clause.text for clause in policy.clauses]
     ours = signed(policy.document.title, texts) | {word for name in names(texts).first_party for word in name.split()}
-    found = {
-        tuple(word.form for word in words(mention.text))
-        for practice in policy.practices
-        if practice.actor != "user"
-        for mention in practice.recipients
-    }
+    found = {tuple(word.form for word in words(mention.text)) for practice in policy.practices if practice.actor != "user" for mention in practice.recipients}
     return frozenset(phrase for phrase in found if not ours & set(phrase))

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from itertools import chain, islice
 
-
 SIGHT = 128  # sets that are looked at for one lookup
 
 

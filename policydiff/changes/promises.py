@@ -76,13 +76,17 @@ def stated(policy: Policy) -> list[Statement]:
 def _compared(policy: Policy) -> list[Commitment]:
     """The promises that bind the controller to leave something undone, or to a protection that the person can count on."""
     facts = table("qualifiers")["compared"]
-    restraint = set(facts["restraint"])
     return [
         promise
         for promise in policy.commitments
-        if promise.category in facts["categories"]
-        or (promise.category in facts["restrained"] and promise.data and restraint & {word.form for word in words(_unrestraining().sub(" ", _folded(promise)))})
+        if promise.category in facts["categories"] or (promise.category in facts["restrained"] and promise.data and _restrains(promise))
     ]
+
+
+def _restrains(promise: Commitment) -> bool:
+    """Whether a promise holds back by its words."""
+    spoken = {word.form for word in words(_unrestraining().sub(" ", _folded(promise)))}
+    return not spoken.isdisjoint(table("qualifiers")["compared"]["restraint"])
 
 
 def _category(promise: Commitment) -> str:

@@ -19,7 +19,11 @@ HELD = 0.8  # or least share of the shorter one's content words that the longer 
 
 
 def matched(
-    old: Sequence[T], new: Sequence[T], kind: Callable[[T], Hashable], renamed: Iterable[tuple[str, str]], at_odds: Callable[[T, T], bool] = lambda was, now: False
+    old: Sequence[T],
+    new: Sequence[T],
+    kind: Callable[[T], Hashable],
+    renamed: Iterable[tuple[str, str]],
+    at_odds: Callable[[T, T], bool] = lambda was, now: False,
 ) -> tuple[list[tuple[T, T]], list[T], list[T]]:
     """(old, new) of the statements that answer to each other, then the old ones and the new ones that are left.
 
