@@ -129,7 +129,8 @@ def _is_total(promise: Commitment) -> bool:
 
 
 def _weighed(was: Commitment, now: Commitment, alignment: Alignment) -> Direction | None:
-    """Whether a promise in other words promises less (narrowed) or more (broadened), by the exceptions that its sentence takes and by whether it holds for all."""
+    """Whether a promise in other words promises less (narrowed) or more (broadened): by the exceptions that its sentence takes, and by whether it holds for all
+    cases."""
     if not (alignment.removed.touched(was.start, was.end) or alignment.added.touched(now.start, now.end)):
         return None
     before, after = _taken_back(was), _taken_back(now)
