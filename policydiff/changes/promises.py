@@ -151,9 +151,11 @@ def _at_odds(was: Commitment, now: Commitment) -> bool:
 def _held(promise: Commitment, others: Iterable[Commitment]) -> Commitment | None:
     """The promise of the other version that, alone or with others of its kind, forbids all that a promise forbids; None where something is left.
 
-    Items of a list and one sentence that names them all promise the same. Only a promise that says which data it is about can be told item by item. Of several
-    the one comes out that takes the most back.
+    Items of a list and one sentence that names them all promise the same. Only a promise that says what is not done, and with which data, can be told item by
+    item. Of several the one comes out that takes the most back.
     """
+    if _category(promise) not in _FORBIDS:
+        return None
     data = [mention.term for mention in promise.data]
     known = load().terms("data")
     if not data or any(term not in known or load().is_vague(term) for term in data):

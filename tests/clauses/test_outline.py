@@ -64,7 +64,14 @@ def test_offsets_index_the_text_of_the_document() -> None:
 
 
 def test_what_a_row_answers_is_told_of_its_other_cells() -> None:
-    table = "| Data | Examples | Collected? | Sold |\n|---|---|---|---|\n| Name | Full name | YES | ✗ |\n| Voice | Calls | No. | x |\n| Mail | Letters | In part | |"
+    rows = (
+        "| Data | Examples | Collected? | Sold |",
+        "|---|---|---|---|",
+        "| Name | Full name | YES | ✗ |",
+        "| Voice | Calls | No. | x |",
+        "| Mail | Letters | In part | |",
+    )
+    table = "\n".join(rows)
     answers = {clause.text: clause.answers for clause in outline(read(table, media_type="text/markdown")).clauses}
     both, one = (("Collected", "yes"), ("Sold", "no")), (("Collected", "no"),)
     assert {text: answers[text] for text in ("Name", "Full name", "Voice", "Calls", "Mail", "Letters")} == {
