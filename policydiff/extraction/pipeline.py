@@ -270,7 +270,7 @@ def _read(key: ClauseKey, readings: dict[ClauseKey, Reading], leads: dict[Clause
     from policydiff.extraction.answers import answered
     from policydiff.extraction.change_clause import change_clause
     from policydiff.extraction.children import children
-    from policydiff.extraction.commitments import commitments
+    from policydiff.extraction.commitments import commitments, denials
     from policydiff.extraction.controller import controller
     from policydiff.extraction.security import security
     from policydiff.extraction.transfers import transfers
@@ -280,11 +280,11 @@ def _read(key: ClauseKey, readings: dict[ClauseKey, Reading], leads: dict[Clause
     if lead is not None and lead not in leads:
         leads[lead] = _stated(readings[lead])[0]
     found, chosen, claimed = _stated(reading, () if lead is None else leads[lead])
-    found = answered(found, key.answers)
+    told = answered(found, key.answers)
     return ClauseReading(
-        practices=found,
+        practices=told,
         choices=chosen,
-        commitments=commitments(reading, found),
+        commitments=commitments(reading, found) if told == found else denials(reading, told),
         rights=claimed,
         transfers=transfers(reading),
         children=children(reading),
