@@ -44,8 +44,10 @@ def _cuts(text: str) -> Iterator[int]:
 
 
 def _under(clause: Clause) -> tuple[str, ...]:
-    """The keys of the words of a lead-in and of the nearest heading that turn an item or a cell round. A paragraph speaks for itself."""
+    """The keys of the words of a lead-in and of the nearest heading that turn an item or a cell round, and of what its row answers. A paragraph speaks for
+    itself."""
     if clause.kind == "paragraph":
         return ()
     above = {key(form) for part in (clause.lead_in, *clause.heading[-1:]) for form in forms(part)}
-    return tuple(sorted(filter(is_weighty, above)))
+    answers = {":".join((answer, *map(key, forms(question)))) for question, answer in clause.answers}
+    return tuple(sorted({*filter(is_weighty, above), *answers}))

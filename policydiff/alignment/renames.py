@@ -61,10 +61,11 @@ class Renames:
         return out
 
 
-def renames(old: str, new: str) -> tuple[tuple[Name, Name], ...]:
+def renames(old: str, new: str, outsiders: tuple[frozenset[Name], frozenset[Name]] = (frozenset(), frozenset())) -> tuple[tuple[Name, Name], ...]:
     """(old name, new name) of the names that were replaced: each is frequent in its own version, absent from the other, and stands among the same words.
 
-    Each is the other's nearest, so that turning the versions round turns the pairs round.
+    Each is the other's nearest, so that turning the versions round turns the pairs round. `outsiders` are, for each version, the folded words of the phrases
+    that name somebody else: where either name stands in one, somebody else took that place, and that is news.
     """
     before, after = forms(old), forms(new)
     gone, come = _names(old, after), _names(new, before)
@@ -76,9 +77,15 @@ def renames(old: str, new: str) -> tuple[tuple[Name, Name], ...]:
     for name in sorted(gone):
         rival = min(come, key=lambda other: (-likeness[name, other], other))
         mutual = min(gone, key=lambda other: (-likeness[other, rival], other)) == name
-        if mutual and likeness[name, rival] >= ALIKE:
+        replaced = _within(name, outsiders[0]) or _within(rival, outsiders[1])
+        if mutual and likeness[name, rival] >= ALIKE and not replaced:
             found.append((name, rival))
     return tuple(found)
+
+
+def _within(name: Name, phrases: Iterable[Name]) -> bool:
+    """Whether a name stands in one of the phrases."""
+    return any(name in _runs(phrase, (len(name),)) for phrase in phrases)
 
 
 def _names(text: str, other: Sequence[str]) -> set[Name]:

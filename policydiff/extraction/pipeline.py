@@ -11,7 +11,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from policydiff.clauses.models import Clause
 from policydiff.documents.models import Document
@@ -66,6 +66,7 @@ class ClauseKey:
     kind: str = "paragraph"
     names: Names = _NO_NAMES
     row: str = ""
+    answers: tuple[tuple[str, Literal["yes", "no"]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +281,7 @@ def _joined(readings: Sequence[ClauseReading]) -> ClauseReading:
 
 
 def _key(clause: Clause, everything: Names, row: str) -> ClauseKey:
-    return ClauseKey(clause.text, clause.heading, clause.lead_in, clause.kind, relevant(everything, clause.text, clause.lead_in), row)
+    return ClauseKey(clause.text, clause.heading, clause.lead_in, clause.kind, relevant(everything, clause.text, clause.lead_in), row, clause.answers)
 
 
 def _readings(keys: Sequence[ClauseKey], docs: dict[str, Doc]) -> dict[ClauseKey, Reading]:
@@ -306,9 +307,10 @@ def _read_portion(keys: Sequence[ClauseKey]) -> dict[ClauseKey, ClauseReading]:
 
 def _read(key: ClauseKey, readings: dict[ClauseKey, Reading], leads: dict[ClauseKey, tuple[Practice, ...]]) -> ClauseReading:
     """What a clause says. `leads` remembers what lead-ins state, each read as if it stood alone, whichever clauses are read beside it."""
+    from policydiff.extraction.answers import answered
     from policydiff.extraction.change_clause import change_clause
     from policydiff.extraction.children import children
-    from policydiff.extraction.commitments import commitments
+    from policydiff.extraction.commitments import commitments, denials
     from policydiff.extraction.controller import controller
     from policydiff.extraction.security import security
     from policydiff.extraction.transfers import transfers
@@ -318,10 +320,11 @@ def _read(key: ClauseKey, readings: dict[ClauseKey, Reading], leads: dict[Clause
     if lead is not None and lead not in leads:
         leads[lead] = _stated(readings[lead])[0]
     found, chosen, claimed = _stated(reading, () if lead is None else leads[lead])
+    told = answered(found, key.answers)
     return ClauseReading(
-        practices=found,
+        practices=told,
         choices=chosen,
-        commitments=commitments(reading, found),
+        commitments=commitments(reading, found) if told == found else denials(reading, told),
         rights=claimed,
         transfers=transfers(reading),
         children=children(reading),
