@@ -1,10 +1,11 @@
 """policydiff compares two versions of a privacy policy and says what materially changed, which rule that triggers, with the words of both.
 
-A guided tour. Seven verbs do everything:
+A guided tour. Eight verbs do everything:
 
     read(source)       -> Document   the file as readable text, each block with its line
     parse(source)      -> Policy     what the text says: practices, choices, promises, rights
     compare(old, new)  -> Report     what became possible, what it asks for, under which rule
+    redline(old, new)  -> Redline    both versions as one marked text, as a page or a Word document with tracked changes
     history(repo, p)   -> History    every version of one policy in a git repository, what each changed
     scan(repo)         -> Scan       all policies of an archive, as tables
     rules()            -> the rules that judge, the default ones and each regime's
@@ -56,7 +57,7 @@ from policydiff.errors import (
     UsageError,
     WorkersLost,
 )
-from policydiff.verbs import compare, explain, history, parse, read, rules, scan
+from policydiff.verbs import compare, explain, history, parse, read, redline, rules, scan
 
 if TYPE_CHECKING:
     from policydiff.changes.models import Change, Comparison
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
     from policydiff.law import Rule
     from policydiff.law.models import Facts, Finding, JudgedChange, Report, Verdict
     from policydiff.reports import render, render_history, render_policy, render_rule, render_rules, render_scan
+    from policydiff.reports._redline import Redline
     from policydiff.repositories.models import History
     from policydiff.repositories.scanning import Scan
 
@@ -93,6 +95,7 @@ __all__ = [
     "Policy",
     "PolicydiffError",
     "Practice",
+    "Redline",
     "Report",
     "Rule",
     "RuleError",
@@ -111,6 +114,7 @@ __all__ = [
     "history",
     "parse",
     "read",
+    "redline",
     "render",
     "render_history",
     "render_policy",
@@ -130,6 +134,7 @@ _HOMES = {
     "policydiff.law": ("Rule",),
     "policydiff.law.models": ("Facts", "Finding", "JudgedChange", "Report", "Verdict"),
     "policydiff.reports": ("render", "render_history", "render_policy", "render_rule", "render_rules", "render_scan"),
+    "policydiff.reports._redline": ("Redline",),
     "policydiff.repositories.models": ("History",),
     "policydiff.repositories.scanning": ("Scan",),
 }

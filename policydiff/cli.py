@@ -123,6 +123,15 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("--show-clarified", action="store_true", help="also list what is only said more clearly")
     _report_options(compare, formats())
 
+    redline = _command(commands, "redline", "old and new as one marked text, every edit shown", _redline, epilog=_SOURCES)
+    redline.add_argument("old", metavar="OLD", help="the earlier version")
+    redline.add_argument("new", metavar="NEW", help="the later version")
+    redline.add_argument(
+        "--format", choices=["html", "docx"], help="a page (the default), or a Word document with tracked changes (of --output *.docx the default)"
+    )
+    redline.add_argument("--output", metavar="FILE", type=Path, help="write to this file instead of standard output")
+    redline.add_argument("--author", metavar="NAME", default="policydiff", help="in whose name a Word document tracks the changes (policydiff)")
+
     parse = _command(commands, "parse", "what one policy says: who gets what for which purpose", _parse, epilog=_SOURCES)
     parse.add_argument("file", metavar="FILE", help="the policy")
     _report_options(parse, policy_formats())
@@ -228,6 +237,17 @@ def _compare(options: argparse.Namespace) -> int:
     if report.verdict.obligation == "not_understood":
         return NOT_UNDERSTOOD
     return FOUND if options.fail_on and _LEVELS[report.verdict.obligation] >= _LEVELS[options.fail_on] else OK
+
+
+def _redline(options: argparse.Namespace) -> int:
+    if [options.old, options.new].count("-") > 1:
+        raise UsageError('standard input ("-") can be read only once')
+    word = options.format == "docx" or (options.format is None and options.output is not None and options.output.suffix.lower() == ".docx")
+    if word and options.output is None:
+        raise UsageError("--format docx writes a file; name it with --output")
+    found = policydiff.redline(_source(options.old), _source(options.new))
+    _write(found.to_docx(author=options.author) if word else found.to_html(), options.output)
+    return OK
 
 
 def _parse(options: argparse.Namespace) -> int:
@@ -369,12 +389,13 @@ def _facts(options: argparse.Namespace) -> Facts | None:
     return (facts or Facts()).model_copy(update={"as_of": options.as_of}) if options.as_of else facts
 
 
-def _write(text: str, output: Path | None) -> None:
+def _write(content: str | bytes, output: Path | None) -> None:
+    """Write to a file, or text to standard output."""
     if output is None:
-        _print(text)
+        _print(content if isinstance(content, str) else content.decode("utf-8"))
         return
     try:
-        output.write_text(text, encoding="utf-8")
+        output.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
     except OSError as error:
         raise MissingSource(f"{output}: cannot be written: {error.strerror}") from error
 

@@ -2,7 +2,7 @@
 
 A format is a module here with `NAME` (what `--format` calls it), `report(report, *, color, width, clarified) -> str` and, where it can show them,
 `policy(policy, *, color, width) -> str` for one policy, `history` for a history and `scan` for the summary of a scan. Modules whose name begins with an
-underscore are shared by the formats.
+underscore are shared by the formats, or make a form of their own: `_redline` both versions as one marked text.
 """
 
 from __future__ import annotations
