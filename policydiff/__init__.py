@@ -57,6 +57,7 @@ from policydiff.errors import (
     UsageError,
     WorkersLost,
 )
+from policydiff.forms import provide
 from policydiff.verbs import compare, explain, history, parse, read, redline, rules, scan
 
 if TYPE_CHECKING:
@@ -139,6 +140,10 @@ _HOMES = {
     "policydiff.repositories.scanning": ("Scan",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+# Which modules make what records show of themselves: see policydiff.forms.
+provide({"html": "policydiff.reports._notebook", "frame": "policydiff.reports._frames", "plot": "policydiff.reports._plots"})
 
 
 def __getattr__(name: str) -> Any:

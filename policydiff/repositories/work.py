@@ -161,10 +161,11 @@ class _Desk:
             rules=Path(setting.rules) if setting.rules else None,
             understood=understood(before, after),
         )
-        return _told(report)
+        return told(report)
 
 
-def _told(report: Report) -> Comparison:
+def told(report: Report) -> Comparison:
+    """A report in short: its verdicts, and every delta with its place, as a history and its tables hold them."""
     return Comparison(
         verdict=report.verdict.obligation,
         reason=report.coverage.reason,
