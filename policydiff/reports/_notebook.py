@@ -18,7 +18,7 @@ from policydiff.law.models import JudgedChange, Report
 from policydiff.reports import _archive as archive
 from policydiff.reports import _content as content
 from policydiff.reports import _digest as digest
-from policydiff.reports._policy import title
+from policydiff.reports._policy import VAGUE, title
 from policydiff.reports._words import clean, count, covered, shorten, spoken
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _policy(policy: Policy) -> str:
     listings = [(listing.title, len(listing.lines)) for listing in digest.listings(policy)]
     if listings:
         parts.append(_quiet(f"Also stated: {', '.join(f'{words.lower()} ({number})' for words, number in listings)}."))
-    return _whole(*parts, _quiet(f"{covered(policy.coverage)}. {digest.LIMITS}"))
+    return _whole(*parts, _quiet(f"{VAGUE} vague: the words do not say which data, or whom. {covered(policy.coverage)}. {digest.LIMITS}"))
 
 
 def _history(history: History) -> str:
@@ -143,7 +143,9 @@ def _list(lines: Iterable[str]) -> Any:
 def _table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Any:
     head = E.tr({"style": "background:none"}, *(E.th({"style": f"{_CELL};border-top:none", "scope": "col"}, name) for name in columns))
     body = [E.tr({"style": "background:none"}, *(E.td({"style": _CELL}, cell) for cell in row)) for row in rows]
-    return E.table({"style": "border-collapse:collapse;border:none;margin:.3em 0"}, E.thead(head), E.tbody(*body))
+    return E.table(
+        {"style": "border-collapse:collapse;border:none;margin:.3em 0;color:inherit;font-size:inherit;background:none"}, E.thead(head), E.tbody(*body)
+    )
 
 
 def _short(text: str) -> str:
