@@ -77,9 +77,9 @@ def _timeline(history: History) -> Figure:
     _bare(axes)
     steps = f"{count(len(history.steps), 'step')} from one real version to the next"
     told = "a number counts edits of one day" if found else "no material change was found"
-    about = textwrap.wrap(f"{archive.overview(history)} {steps}; {told}.", 150)
+    about = textwrap.wrap(f"{archive.overview(history)} {steps}; {told}.", 128)
     axes.set_title(f"{archive.title(history)}: what material changes touched", loc="left", fontsize=12, color=_INK, pad=10 + 12 * len(about), parse_math=False)
-    axes.text(0, 1.02, "\n".join(about), transform=axes.transAxes, fontsize=8.5, color=_FAINT, parse_math=False)
+    axes.text(0, 1.02, "\n".join(about), transform=axes.transAxes, fontsize=8.5, color=_FAINT, parse_math=False).set_in_layout(False)
     handles = [Line2D([], [], linestyle="none", marker=_SHAPES[level], color=_COLOURS[level], markersize=9, label=words) for level, words in _WORDS.items()]
     handles += [Line2D([], [], linestyle="none", marker="|", color=_INK, markersize=12, markeredgewidth=1.5, label="real version")]
     handles += [Line2D([], [], linestyle="none", marker="|", color=_FAINT, markersize=6, label="other capture")]
