@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from policydiff.changes.models import CommitmentStatus, Evidence, Quote
@@ -23,6 +24,14 @@ from policydiff.law.models import (
     Verdict,
     VersionInfo,
 )
+
+_DRAWN = re.compile("\x1b\\[[\\d;]*m|[─━│╭╮╰╯]|(?<!\\S)-+(?!\\S)")  # colours, lines and frames; the dashes below a title
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a page, however it is laid out."""
+    return _DRAWN.sub(" ", text).split()
+
 
 CONTENT_HASH = "0" * 64
 
