@@ -25,12 +25,13 @@ from policydiff.law.models import (
     VersionInfo,
 )
 
-_DRAWN = re.compile("\x1b\\[[\\d;]*m|[─━│╭╮╰╯]|(?<!\\S)-+(?!\\S)")  # colours, lines and frames; the dashes below a title
+_PAINT = re.compile("\x1b\\[[\\d;]*m")
+_DRAWN = re.compile(r"[─━│╭╮╰╯]|(?<!\S)-+(?!\S)")  # lines and frames; the dashes below a title
 
 
 def words_of(text: str) -> list[str]:
     """The words of a page, however it is laid out."""
-    return _DRAWN.sub(" ", text).split()
+    return _DRAWN.sub(" ", _PAINT.sub("", text)).split()
 
 
 CONTENT_HASH = "0" * 64

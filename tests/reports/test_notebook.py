@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from lxml import html
 
 import policydiff
 from policydiff import forms
-from policydiff.extraction.models import Policy
+from policydiff.extraction.models import Mention, Policy, Practice
 from policydiff.extraction.permissions import Permission, permissions
 from policydiff.law.models import Permits, Report
 from policydiff.repositories.models import Comparison, Delta, History, Step, Version
@@ -82,7 +83,7 @@ def test_texts_that_were_not_understood_show_why() -> None:
 
 
 def test_a_change_shows_its_words_and_rules() -> None:
-    text = shown(full_report().changes[0]).text_content()
+    text = shown(next(item for item in full_report().changes if item.id == "aaaaaaaaaaaa")).text_content()
     assert text.startswith("fresh consent The Example family of companies may now receive account information")
     assert "old, line 27 “We do not give your account information" in text
     assert "Rules: eu-gdpr.new-recipient: fresh consent; us-ftc.retroactive:" in text
@@ -138,8 +139,9 @@ def test_the_rows_of_a_report_are_its_deltas_under_the_columns_of_a_history() ->
     assert set(frame.verdict) == {"consent"}
     assert str(frame.old_effective[0]) == "2024-01-31"
     assert frame.new_effective[0] is None
-    assert frame.old_line[0] == 27
-    assert list(frame.findings[0]) == ["eu-gdpr.new-recipient", "us-ftc.retroactive", "eu-gdpr.consent-basis"]
+    first = frame[frame.change == "aaaaaaaaaaaa"].iloc[0]
+    assert first.old_line == 27
+    assert list(first.findings) == ["eu-gdpr.new-recipient", "us-ftc.retroactive", "eu-gdpr.consent-basis"]
     assert list(report().to_frame().columns) == list(frame.columns)
 
 
@@ -163,25 +165,55 @@ def test_a_history_has_its_tables_under_the_same_name() -> None:
     assert list(found.to_frame("versions").label) == ["first", "new_text", "same_words"]
 
 
-@pytest.mark.parametrize(("form", "library", "extra"), [("frame", "pandas", "archive"), ("plot", "matplotlib", "plot")])
-def test_a_library_that_is_not_there_is_named(form: str, library: str, extra: str) -> None:
-    code = (
-        f"import sys\nsys.modules['{library}'] = None\nimport policydiff\nfrom tests.reports.builders import full_report\n"
-        f"try:\n    full_report().{'to_frame' if form == 'frame' else 'plot'}()\nexcept policydiff.MissingLibrary as error:\n    print(error)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+MISSING = """\
+import sys
+
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] == {library!r}:
+            raise ModuleNotFoundError(name)
+
+sys.meta_path.insert(0, Missing())
+import policydiff
+from tests.reports.builders import full_report
+
+try:
+    full_report().{call}()
+except policydiff.MissingLibrary as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize(("call", "library", "extra"), [("to_frame", "pandas", "archive"), ("to_frame", "pyarrow", "archive"), ("plot", "matplotlib", "plot")])
+def test_a_library_that_is_not_there_is_named(call: str, library: str, extra: str) -> None:
+    done = subprocess.run([sys.executable, "-c", MISSING.format(call=call, library=library)], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip().endswith(f'install it: pip install "policydiff[{extra}]"')
 
 
 # What each version permits
 
 
+def mention(category: str) -> Mention:
+    return Mention(text=category, start=0, end=len(category), term=category, category=category)
+
+
 def test_permissions_are_the_combinations_of_affirmed_practices() -> None:
-    text = "We share your email address with advertisers. With your consent, we collect your location. We never sell your data."
-    found = permissions(policydiff.parse(text))
-    assert Permission(data="contact", purpose=None, recipient="advertiser", by_choice=False) in found
-    assert all(one.recipient is None or one.recipient == "advertiser" for one in found)
-    assert [one.by_choice for one in found if one.data == "precise_location"] == [True]
+    told = {"actor": "first_party", "polarity": "affirmed", "modality": "may", "clause": "c1", "start": 0, "end": 9}
+    contact, ads, partner = mention("contact"), mention("advertising"), mention("advertiser")
+    practices = (
+        Practice(**told, action="share", data=(contact, mention("identity")), recipients=(partner,), purposes=(ads,)),
+        Practice(**told | {"modality": "only_with_consent"}, action="use", data=(contact,), purposes=(ads,)),
+        Practice(**told | {"modality": "unless_opted_out"}, action="share", data=(contact,), recipients=(partner,), purposes=(ads,)),
+        Practice(**told | {"polarity": "denied"}, action="sell", data=(contact,)),
+        Practice(**told, action="protect", data=(contact,)),
+        Practice(**told, action="collect"),
+    )
+    assert [(one.data, one.purpose, one.recipient, one.by_choice) for one in permissions(Policy.model_construct(practices=practices))] == [
+        (None, None, None, False),
+        ("contact", "advertising", None, True),
+        ("contact", "advertising", "advertiser", False),
+        ("identity", "advertising", "advertiser", False),
+    ]
 
 
 def test_a_report_holds_what_both_versions_permit() -> None:
@@ -215,7 +247,9 @@ def test_a_matrix_without_a_change_says_so() -> None:
 
 def test_no_word_of_the_matrix_runs_into_another() -> None:
     """Every text within the picture, and none over another one."""
-    every = [Permission(data=data, purpose=purpose, recipient=recipient) for data in ("contact", "third_party_source", None) for purpose in ("service_provision", "advertising", None) for recipient in ("affiliate", "acquirer", "authority", "public", None)]  # fmt: skip
+    kinds, purposes = ("contact", "third_party_source", None), ("service_provision", "advertising", None)
+    recipients = ("affiliate", "acquirer", "authority", "public", None)
+    every = [Permission(data=data, purpose=purpose, recipient=recipient) for data, purpose, recipient in product(kinds, purposes, recipients)]
     figure = shared(Permits(old=tuple(every[::2]), new=tuple(every))).plot()
     figure.canvas.draw()
     boxes = [text.get_window_extent() for axes in figure.axes for text in axes.texts if text.get_text().strip()]
