@@ -82,7 +82,8 @@ def _timeline(history: History) -> Figure:
     axes.text(0, 1.02, "\n".join(about), transform=axes.transAxes, fontsize=8.5, color=_FAINT, parse_math=False).set_in_layout(False)
     handles = [Line2D([], [], linestyle="none", marker=_SHAPES[level], color=_COLOURS[level], markersize=9, label=words) for level, words in _WORDS.items()]
     handles += [Line2D([], [], linestyle="none", marker="|", color=_INK, markersize=12, markeredgewidth=1.5, label="real version")]
-    handles += [Line2D([], [], linestyle="none", marker="|", color=_FAINT, markersize=6, label="other capture")]
+    if not all(version.real for version in history.versions):
+        handles += [Line2D([], [], linestyle="none", marker="|", color=_FAINT, markersize=6, label="other capture")]
     figure.legend(handles=handles, loc="outside lower left", ncols=4, frameon=False, fontsize=8.5)
     return figure
 

@@ -32,3 +32,12 @@ def test_the_excerpts_of_the_report_are_what_its_command_prints(capsys: pytest.C
 def test_the_example_in_python_prints_what_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     exec(compile(fenced("python")[0], "README.md", "exec"), {})
     assert capsys.readouterr().out == fenced("")[-1]
+
+
+def test_the_example_of_a_redline_prints_what_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    section = README[README.index("## As a redline") :]
+    code, printed = (re.search(rf"^```{language}\n(.*?)^```$", section, flags=re.MULTILINE | re.DOTALL) for language in ("python", "text"))
+    assert code is not None
+    assert printed is not None
+    exec(compile(code[1], "README.md", "exec"), {})
+    assert capsys.readouterr().out == printed[1]
