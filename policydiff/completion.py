@@ -17,9 +17,9 @@ SHELLS = ("bash", "zsh", "fish")
 
 def script(shell: str) -> str:
     """What a shell must read for `policydiff` to be completed in it."""
-    import argcomplete
+    from argcomplete.shell_integration import shellcode
 
-    return str(argcomplete.shellcode(["policydiff"], shell=shell))  # type: ignore[no-untyped-call]
+    return shellcode(["policydiff"], shell=shell)
 
 
 def complete(parser: argparse.ArgumentParser) -> None:

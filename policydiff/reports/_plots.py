@@ -70,9 +70,9 @@ def _timeline(history: History) -> Figure:
         axes.plot(days, [0] * len(days), linestyle="none", marker="|", markersize=size, markeredgewidth=1.5 if real else 0.8, color=colour)
     axes.set_yticks([*rows.values(), 0], [*(spoken(slot) for slot in rows), "captures"])
     axes.set_ylim(-0.6, len(slots) + 0.6)
-    locator = AutoDateLocator(minticks=3, maxticks=9)
+    locator = AutoDateLocator(minticks=3, maxticks=9)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
     axes.margins(x=0.03)
     _bare(axes)
     steps = f"{count(len(history.steps), 'step')} from one real version to the next"
