@@ -77,7 +77,7 @@ class Terminal(Page):
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
         """A table with a line under its head."""
-        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="dim")
+        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim")
         for number, (name, width) in enumerate(zip(columns, widths, strict=True)):
             table.add_column(Text(name), width=width, overflow="fold", style="bold" if number == 0 else "")
         for row in rows:
