@@ -173,7 +173,7 @@ def completed(line: str) -> list[str]:
     ("line", "expected"),
     [
         ("policydiff re", ["redline"]),
-        ("policydiff compare --color ", ["auto", "always", "never"]),
+        ("policydiff compare --color al", ["always"]),
         ("policydiff explain DEFAULT-PROMISE-BR", ["DEFAULT-PROMISE-BROKEN"]),
         ("policydiff compare --regime fr-", ["fr-lil"]),
         ("policydiff completion z", ["zsh"]),
