@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from policydiff.law import Rule
     from policydiff.law.facts import Given
     from policydiff.law.models import Report
+    from policydiff.reports._redline import Redline
     from policydiff.repositories.models import History
     from policydiff.repositories.scanning import Scan
     from policydiff.repositories.surveys import Tell
@@ -91,6 +92,19 @@ def compare(
         rules=_path(rules),
         understood=reason,
     )
+
+
+def redline(old: Source, new: Source) -> Redline:
+    """Both versions as one marked text, a `Redline`: every word kept, gone, come or moved, whether it matters or not.
+
+    `old` and `new` are anything that `parse` takes; they are read, not parsed, and so this is fast. `to_html()` gives a page, `to_docx()` a Word document with
+    tracked changes, `text("old")` and `text("new")` each version again. Raises what `read` raises.
+    """
+    from policydiff.extraction.models import Policy
+    from policydiff.reports._redline import redline as mark
+
+    before, after = [found.document if isinstance(found, Policy) else found for found in map(_readable, (old, new))]
+    return mark(before, after)
 
 
 def _readable(source: Source) -> Document | Policy:

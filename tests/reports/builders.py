@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from policydiff.changes.models import CommitmentStatus, Evidence, Quote
@@ -23,6 +24,15 @@ from policydiff.law.models import (
     Verdict,
     VersionInfo,
 )
+
+_PAINT = re.compile("\x1b\\[[\\d;]*m")
+_DRAWN = re.compile(r"[─━│╭╮╰╯]|(?<!\S)-+(?!\S)")  # lines and frames; the dashes below a title
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a page, however it is laid out."""
+    return _DRAWN.sub(" ", _PAINT.sub("", text)).split()
+
 
 CONTENT_HASH = "0" * 64
 
