@@ -17,7 +17,7 @@ from policydiff.extraction.mentions import Candidate, has_tagger, mentions, noun
 from policydiff.extraction.ownership import combining, describes, is_bare, is_lent, owner_of, purpose_owner, slot_of
 from policydiff.extraction.plausibility import SHORT, is_plain, is_plainly_said, plausible
 from policydiff.extraction.predicates import Predicate, predicates, silent
-from policydiff.extraction.shared_slots import gather_with, share_slots, take_up
+from policydiff.extraction.shared_slots import gather_with, give_again, share_slots, take_up
 from policydiff.extraction.statement import SLOTS, Statement
 from policydiff.extraction.stating import states
 from policydiff.extraction.wordlists import words
@@ -51,6 +51,7 @@ def candidate_statements(reading: Reading, taken: tuple[tuple[int, int], ...]) -
     share_slots(doc, stated)
     gather_with(doc, stated)
     take_up(doc, stated)
+    give_again(doc, stated)
     filled = [*(stated[index] for index in sorted(stated)), *([inherited] if inherited is not None else []), *loose]
     if any(candidate.certain for candidate in candidates):
         return [plausible(statement, doc) for statement in filled]

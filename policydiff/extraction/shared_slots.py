@@ -42,6 +42,26 @@ def take_up(doc: Doc, statements: dict[int, Statement]) -> None:
                 statement.data.extend(statements[max(said)].data)
 
 
+def give_again(doc: Doc, statements: dict[int, Statement]) -> None:
+    """Who is only pointed at, receives again: "we share your name with the group. We also share with them your photo". They were named in the sentence before or
+    earlier in the same one."""
+    for index, statement in statements.items():
+        if statement.recipients or statement.predicate.action not in ("share", "sell", "transfer") or not _points_at_recipient(doc, index):
+            continue
+        opening = doc[index].sent.start
+        since = doc[opening - 1].sent.start if opening else 0
+        before = [other for other in statements if since <= other < index and statements[other].recipients]
+        if before:
+            statement.recipients.extend(item for item in statements[max(before)].recipients if item.end_token <= index)
+
+
+def _points_at_recipient(doc: Doc, index: int) -> bool:
+    opening = words("recipients", "party", "prepositions")
+    return any(
+        child.lower_ in opening and child.i > index and any(leaf.dep_ == "pobj" and leaf.lower_ == "them" for leaf in child.children) for child in doc[index].children
+    )
+
+
 def share_slots(doc: Doc, statements: dict[int, Statement]) -> None:
     """Verbs in a row share what follows the last of them: "collect, use and share your name with partners"."""
     for index in sorted(statements, reverse=True):

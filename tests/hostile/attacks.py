@@ -68,7 +68,7 @@ def _one_of(items: Any, dice: random.Random) -> str:
 
 def attacks(pattern: str, flags: int, length: int) -> Iterator[str]:
     """Texts of so many characters: pieces of what the pattern matches, over and over, behind the beginning of a match and before what ends none."""
-    dice = random.Random(pattern)
+    dice = random.Random(ascii(pattern))
     parsed = _parser.parse(pattern, flags)
     for _ in range(SAMPLES):
         text = sample(parsed, dice) or "a"

@@ -14,7 +14,7 @@ from tests.law.test_rules import answers
 from tests.meta.test_readme import fenced
 
 # Under another name, so that the example may be followed to the letter in this very project.
-FACTS, RULE, CASES = (block.replace("UTOPIA", "EXAMPLE").replace("utopia", "example") for block in fenced("toml"))
+FACTS, RULE, CASES = (block.replace("UTOPIA", "EXAMPLE").replace("utopia", "example") for block in fenced("toml")[:3])
 TABLE: dict[str, Any] = tomllib.loads(CASES)
 OLD = "We use your email address to run your account.\n"
 NEW = "We use your email address to run your account. We use your email address to show you targeted advertising.\n"

@@ -204,7 +204,7 @@ def test_a_choice_is_told_once_and_named_after_that() -> None:
         "    choice  opt out; within 30 days of acceptance; covers advertising; for\n"
         "            existing users; by Settings > Account\n"
         '              "You have 30 days to opt out."\n'
-        "            an opt-out for a time or for some people, and for some of the uses\n"
+        "            an opt-out for a time and some of the uses, or for some people only\n"
         "            (1 of 6); valid as consent: no\n"
         "    fails   opt in: no box to tick [GDPR Art. 4(11)]\n"
         "    unclear informed [GDPR Art. 7]\n"
