@@ -36,7 +36,7 @@ _PROMISES = (  # in the order in which a reader should see them
     ("kept", "kept", False),
     ("added", "added", False),
 )
-_GAPS = {"missing": "does not mention this", "understated": "understates this", "contradicted": "says the opposite"}
+GAPS = {"missing": "does not mention this", "understated": "understates this", "contradicted": "says the opposite"}
 _ORIGINS = {"facts": "as asked", "new version": "the date of the new version", "catalogue": "the date of the rules: the new version states none"}
 _FACTS = {
     "legal_basis": "the legal basis",
@@ -44,7 +44,7 @@ _FACTS = {
     "purposes": "the purpose",
     "notice_sent": "whether notice was sent",
 }
-_VERIFIED = {"verified_secondary": "verified from a secondary source", "unverified": "citation not verified"}
+VERIFIED = {"verified_secondary": "verified from a secondary source", "unverified": "citation not verified"}
 _QUOTE_LIMIT, _RATIONALE_LIMIT, _PROMISE_LIMIT, _EVIDENCE_LIMIT = 360, 260, 200, 120
 _PURPOSES_SHOWN = 20
 _DECISIVE_SHOWN, _CONDITIONAL_SHOWN, _DELTAS_SHOWN = 2, 2, 6
@@ -121,7 +121,7 @@ def _regime(verdict: RegimeVerdict) -> str:
     if not verdict.in_force:
         return clean(verdict.note or "not in force on the date")
     parts = [_listed(verdict.findings)] if verdict.findings else []
-    parts += [f"depending on {_facts(verdict.conditional_on)}: {_listed(verdict.conditional)}"] if verdict.conditional else []
+    parts += [f"depending on {named_facts(verdict.conditional_on)}: {_listed(verdict.conditional)}"] if verdict.conditional else []
     parts += [clean(verdict.note)] if verdict.note else []
     return "; ".join(parts) or "no rule fires"
 
@@ -196,39 +196,44 @@ def reasons(report: Report) -> dict[str, list[Line]]:
 def _reasons(change: JudgedChange, number: int, told: dict[str, int]) -> list[Line]:
     decisive = list(dict.fromkeys(delta.rule for delta in change.deltas if delta.materiality == change.materiality))
     lines = [Line("rule", _default_rule(rule, cite=not change.findings)) for rule in decisive[:_DECISIVE_SHOWN]]
-    merged = sorted(_merged(change.findings), key=lambda law: LEVELS.index(law.finding.severity))
-    firm = _one_per_regime_first([law for law in merged if not law.finding.conditional_on])
-    open_ones = [law for law in merged if law.finding.conditional_on]
+    firm, open_ones = laws(change)
     shown = _FINDINGS_SHOWN[change.materiality]
     lines += [Line("law", _law(law, number, told)) for law in firm[:shown]]
     for law in open_ones[:_CONDITIONAL_SHOWN]:
-        lines.append(Line("if", f"{_facts(law.finding.conditional_on)} so decides: {_law(law, number, told)}"))
+        lines.append(Line("if", f"{named_facts(law.finding.conditional_on)} so decides: {_law(law, number, told)}"))
     left = max(0, len(firm) - shown) + max(0, len(open_ones) - _CONDITIONAL_SHOWN)
     return [*lines, Line("", f"and {count(left, 'more rule')}; the JSON report lists all")] if left else lines
 
 
-def _law(law: _Law, number: int, told: dict[str, int]) -> str:
+def laws(change: JudgedChange) -> tuple[list[Law], list[Law]]:
+    """The rules of the regimes that answer to a change, strongest first and one of each regime before its others; then those that a fact would settle."""
+    merged = sorted(_merged(change.findings), key=lambda law: LEVELS.index(law.finding.severity))
+    firm = _one_per_regime_first([law for law in merged if not law.finding.conditional_on])
+    return firm, [law for law in merged if law.finding.conditional_on]
+
+
+def _law(law: Law, number: int, told: dict[str, int]) -> str:
     """A rule of a regime with what it asks for; with its rationale and source where it stands for the first time."""
     finding = law.finding
     first = told.get(finding.rule)
     told.setdefault(finding.rule, number)
     purposes = f" for {', '.join(map(spoken, law.purposes))}" if law.purposes else ""
     presumed = f" ({clean(finding.presumed)})" if finding.presumed else ""
-    lowered = f", lowered by {' and '.join(map(_exception, finding.exceptions))}" if finding.exceptions else ""
+    lowered = f", lowered by {' and '.join(map(exception, finding.exceptions))}" if finding.exceptions else ""
     text = f"{clean(finding.rule)} ({clean(finding.regime)}): {spoken(finding.obligation)}{purposes}{presumed}{lowered}"
     if first is None:
         return text + _because(finding)
     return f"{text}; see above" if first == number else f"{text}; see {first}"
 
 
-class _Law(NamedTuple):
+class Law(NamedTuple):
     """A rule of a regime as it answers to one change, with all the purposes for which it answers alike."""
 
     finding: Finding
     purposes: tuple[str, ...]
 
 
-def _merged(findings: Iterable[Finding]) -> list[_Law]:
+def _merged(findings: Iterable[Finding]) -> list[Law]:
     """The answers of one rule that ask for the same thing are told once, with all their purposes; a presumption only where it is that of all of them."""
     alike: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
@@ -236,13 +241,13 @@ def _merged(findings: Iterable[Finding]) -> list[_Law]:
     return [_law_of(found) for found in alike.values()]
 
 
-def _law_of(found: list[Finding]) -> _Law:
+def _law_of(found: list[Finding]) -> Law:
     same = len({finding.presumed for finding in found}) == 1
     first = found[0] if same else found[0].model_copy(update={"presumed": None})
-    return _Law(first, tuple(dict.fromkeys(finding.purpose for finding in found if finding.purpose)))
+    return Law(first, tuple(dict.fromkeys(finding.purpose for finding in found if finding.purpose)))
 
 
-def _one_per_regime_first(laws: list[_Law]) -> list[_Law]:
+def _one_per_regime_first(laws: list[Law]) -> list[Law]:
     first = list({law.finding.regime: law for law in reversed(laws)}.values())
     first.sort(key=laws.index)
     return first + [law for law in laws if law not in first]
@@ -253,26 +258,26 @@ def _default_rule(rule_id: str, *, cite: bool) -> str:
 
     Its bare id where the report comes from rules that are not at hand.
     """
-    rule = _packaged(rule_id)
+    rule = packaged(rule_id)
     if rule is None:
         return clean(rule_id)
-    ground = _packaged(rule.stands_on[0]) if cite and rule.stands_on else None
+    ground = packaged(rule.stands_on[0]) if cite and rule.stands_on else None
     stands = f"; stands on {', '.join(rule.stands_on)}" if rule.stands_on else ""
     return f"{rule.id}: {clean(rule.title).rstrip('.')}{stands}" + (f" [{clean(ground.citation)}]" if ground else "")
 
 
-def _exception(name: str) -> str:
+def exception(name: str) -> str:
     """An exception with its title, and a mark where its citation was not verified; its bare id where it is not the package's."""
     from policydiff.law import rulebook
 
     found = rulebook().exceptions.get(name)
     if found is None:
         return clean(name)
-    note = _VERIFIED.get(found.verification)
+    note = VERIFIED.get(found.verification)
     return f"{found.id} ({clean(found.title).lower()}{f'; {note}' if note else ''})"
 
 
-def _packaged(rule_id: str) -> Rule | None:
+def packaged(rule_id: str) -> Rule | None:
     """The rule of this id, or None: a report can be shown without the rules that made it."""
     from policydiff.law import explain
 
@@ -284,7 +289,7 @@ def _packaged(rule_id: str) -> Rule | None:
 
 def _because(finding: Finding) -> str:
     """The rule's rationale with its source, after a full stop."""
-    note = _VERIFIED.get(finding.verified)
+    note = VERIFIED.get(finding.verified)
     source = "; ".join(part for part in (clean(finding.citation), note) if part)
     rationale = shorten(clean(finding.rationale), (), _RATIONALE_LIMIT)
     return ". " + " ".join(part for part in (rationale, f"[{source}]" if source else "") if part)
@@ -331,7 +336,7 @@ def gaps(report: Report) -> dict[str, list[Line]]:
     """By id of the change: what the notice to users leaves out about it, understates or contradicts."""
     found: dict[str, list[Line]] = {}
     for gap in report.notice_gaps:
-        found.setdefault(gap.change, []).append(Line("notice", f"the notice {_GAPS[gap.status]}", shorten(clean(gap.notice or ""), (), _PROMISE_LIMIT)))
+        found.setdefault(gap.change, []).append(Line("notice", f"the notice {GAPS[gap.status]}", shorten(clean(gap.notice or ""), (), _PROMISE_LIMIT)))
     return found
 
 
@@ -380,7 +385,7 @@ def _asked(test: PurposeTest) -> list[Line]:
         if verdict.conditional:
             open_ones.setdefault(verdict.conditional_on, []).append(f"{clean(regime)} ({_listed(verdict.conditional)})")
     lines = [Line("asks", f"{spoken(obligation)}: {'; '.join(regimes)}") for (_, obligation), regimes in sorted(firm.items())]
-    lines += [Line("if", f"{_facts(facts)} so decides: {'; '.join(regimes)}") for facts, regimes in open_ones.items()]
+    lines += [Line("if", f"{named_facts(facts)} so decides: {'; '.join(regimes)}") for facts, regimes in open_ones.items()]
     return lines
 
 
@@ -412,7 +417,7 @@ def _parts(parts: Iterable[str]) -> str:
     return ", ".join(map(spoken, parts))
 
 
-def _facts(names: Iterable[str]) -> str:
+def named_facts(names: Iterable[str]) -> str:
     """Facts that would settle something, as words."""
     *first, last = [_FACTS.get(name, spoken(name)) for name in names] or ["facts"]
     return f"{', '.join(first)} and {last}" if first else last
@@ -434,8 +439,8 @@ def promise_text(promise: CommitmentStatus) -> list[Line]:
     return [Line(side, "", shorten(clean(text), (), _PROMISE_LIMIT)) for side, text in sides if text]
 
 
-def assumptions(report: Report) -> list[str]:
-    """What the judgement rests on without standing in the texts: one line for what was assumed, one for what was given."""
+def known_facts(report: Report) -> list[tuple[str, bool]]:
+    """What the judgement rests on without standing in the texts, each as words, and whether it was assumed (else given)."""
     facts = report.facts
     bases = ", ".join(f"{spoken(purpose)} on {spoken(basis)}" for purpose, basis in sorted(facts.legal_basis.items()))
     served = ", ".join(f"{spoken(owner)} for {' and '.join(map(spoken, found))}" for owner, found in sorted(facts.purposes.items()))
@@ -450,9 +455,14 @@ def assumptions(report: Report) -> list[str]:
         "dominant": "dominant in its market" if facts.dominant else "not dominant in its market",
         "notice_sent": {None: "unknown whether notice was sent", True: "notice was sent", False: "no notice was sent"}[facts.notice_sent],
     }
-    assumed = [text for name, text in told.items() if text and name in facts.assumed]
-    given = [text for name, text in told.items() if text and name not in facts.assumed]
-    return [f"{kind}: {'; '.join(texts)}" for kind, texts in (("given", given), ("assumed", assumed)) if texts]
+    return [(text, name in facts.assumed) for name, text in told.items() if text]
+
+
+def assumptions(report: Report) -> list[str]:
+    """The same facts in one line for what was assumed and one for what was given."""
+    known = known_facts(report)
+    found = [(kind, [text for text, guessed in known if guessed is assumed]) for kind, assumed in (("given", False), ("assumed", True))]
+    return [f"{kind}: {'; '.join(texts)}" for kind, texts in found if texts]
 
 
 def coverage(report: Report) -> list[str]:
