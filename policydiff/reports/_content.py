@@ -27,7 +27,7 @@ _HEADLINES = {
     "not_understood": ("NOT UNDERSTOOD", "too little of the texts could be read as a policy to say anything about them"),
 }
 _TITLES = {"consent": "Needs fresh consent", "notice": "Needs notice", "none": "Needs nothing"}
-_TALLY = {"consent": "fresh consent", "notice": "notice", "none": "nothing"}
+TALLY = {"consent": "fresh consent", "notice": "notice", "none": "nothing"}
 _PROMISES = (  # in the order in which a reader should see them
     ("contradicted", "contradicted", True),
     ("withdrawn", "withdrawn", True),
@@ -79,7 +79,7 @@ def tally(report: Report) -> str:
     if report.verdict.obligation == "not_understood":
         return "No statement about changes can be made. Do not take this for a clean result."
     numbers = {level: sum(change.materiality == level for change in report.changes) for level in LEVELS}
-    found = [(number, _TALLY[level]) for level, number in numbers.items() if number]
+    found = [(number, TALLY[level]) for level, number in numbers.items() if number]
     if not found:
         return "No change was found in what the two versions permit."
     (number, what), *rest = found
