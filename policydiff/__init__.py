@@ -27,7 +27,7 @@ Between a file and a verdict stand these stages; each is a package that can be u
     changes       two Policies -> Comparison          entailment between practices: what is new, what is gone
     law           Comparison + Facts -> Report        one TOML file per rule; the verdict
     repositories  git history -> History, Scan        real versions told from re-renders and broken captures
-    reports       Report -> text, JSON, Markdown      one file per format
+    reports       Report -> text, JSON, Markdown, HTML  one file per format
 
 Everything that goes wrong on purpose is a `PolicydiffError`; `policydiff.errors` draws the tree. Reports say what a text permits, never what a company does,
 and they are no legal advice.
@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from policydiff.extraction.models import Choice, Commitment, Mention, Policy, Practice
     from policydiff.law import Rule
     from policydiff.law.models import Facts, Finding, JudgedChange, Report, Verdict
-    from policydiff.reports import render, render_history, render_policy, render_rule, render_rules, render_scan
+    from policydiff.reports import render, render_history, render_policy, render_rule, render_rules, render_scan, render_timeline
     from policydiff.repositories.models import History
     from policydiff.repositories.scanning import Scan
 
@@ -117,6 +117,7 @@ __all__ = [
     "render_rule",
     "render_rules",
     "render_scan",
+    "render_timeline",
     "rules",
     "scan",
 ]
@@ -129,7 +130,7 @@ _HOMES = {
     "policydiff.extraction.models": ("Choice", "Commitment", "Mention", "Policy", "Practice"),
     "policydiff.law": ("Rule",),
     "policydiff.law.models": ("Facts", "Finding", "JudgedChange", "Report", "Verdict"),
-    "policydiff.reports": ("render", "render_history", "render_policy", "render_rule", "render_rules", "render_scan"),
+    "policydiff.reports": ("render", "render_history", "render_policy", "render_rule", "render_rules", "render_scan", "render_timeline"),
     "policydiff.repositories.models": ("History",),
     "policydiff.repositories.scanning": ("Scan",),
 }

@@ -1,8 +1,8 @@
 """Reports as people and machines read them: one module per format, found by looking into this package.
 
 A format is a module here with `NAME` (what `--format` calls it), `report(report, *, color, width, clarified) -> str` and, where it can show them,
-`policy(policy, *, color, width) -> str` for one policy, `history` for a history and `scan` for the summary of a scan. Modules whose name begins with an
-underscore are shared by the formats.
+`policy(policy, *, color, width) -> str` for one policy, `history` for a history, `timeline` for a history with its reports, and `scan` for the summary of a
+scan. Modules whose name begins with an underscore are shared by the formats.
 """
 
 from __future__ import annotations
@@ -19,10 +19,11 @@ from policydiff.reports._words import clean
 if TYPE_CHECKING:
     from policydiff.extraction.models import Policy
     from policydiff.law.models import Report
+    from policydiff.repositories.dossiers import Dossier
     from policydiff.repositories.models import History
     from policydiff.repositories.scanning import Scan
 
-__all__ = ["clean", "formats", "policy_formats", "render", "render_history", "render_policy", "render_rule", "render_rules", "render_scan"]
+__all__ = ["clean", "formats", "policy_formats", "render", "render_history", "render_policy", "render_rule", "render_rules", "render_scan", "render_timeline"]
 
 
 @cache
@@ -79,6 +80,13 @@ def csv_of(history: History, table: str = "changes") -> str:
     return csv_text(table, rows(table, [history]))
 
 
+def render_timeline(dossier: Dossier, format: str = "html") -> str:
+    """What each version of a policy permitted, with the report on every step behind it, as one page. Raises `UsageError` for an unknown format."""
+    if format not in timeline_formats():
+        raise UsageError(f"unknown timeline format {format!r}; choose one of {', '.join(timeline_formats())}")
+    return str(_modules()[format].timeline(dossier))
+
+
 def render_scan(scan: Scan, format: str = "text", *, color: bool = False, width: int = 80) -> str:
     """The summary of a scan as text of the given format. `color` and `width` are those of `render`. Raises `UsageError` for an unknown format."""
     return str(_archive_module("scan", format).scan(scan.summary, color=color, width=width))
@@ -87,6 +95,11 @@ def render_scan(scan: Scan, format: str = "text", *, color: bool = False, width:
 def archive_formats() -> tuple[str, ...]:
     """The names of the formats in which a history and a scan can be shown, sorted."""
     return tuple(name for name, module in _modules().items() if hasattr(module, "history"))
+
+
+def timeline_formats() -> tuple[str, ...]:
+    """The names of the formats in which a history can be shown with its reports, sorted."""
+    return tuple(name for name, module in _modules().items() if hasattr(module, "timeline"))
 
 
 def _archive_module(what: str, format: str) -> Any:

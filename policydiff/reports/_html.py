@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
+# Before anything is laid out: what is shown only on demand need not be laid out at first.
+_START = 'document.documentElement.classList.add("script");'
 _SPACE = re.compile(r"[ \t\n\r\u00a0]")
 _SOFT_HYPHEN = "\u00ad"  # where a word may break: it is all over web pages and shows only at the end of a line
 
@@ -23,8 +25,10 @@ def page(template: str, **values: object) -> str:
     from markupsafe import Markup
 
     style, script = _own("page.css"), _own("page.js")
-    rules = ["default-src 'none'", f"style-src '{_digest(style)}'", f"script-src '{_digest(script)}'", "base-uri 'none'", "form-action 'none'"]
-    return _environment().get_template(template).render(style=Markup(style), script=Markup(script), security="; ".join(rules), **values).rstrip() + "\n"
+    scripts = " ".join(f"'{_digest(text)}'" for text in (_START, script))
+    security = f"default-src 'none'; style-src '{_digest(style)}'; script-src {scripts}; base-uri 'none'; form-action 'none'"
+    own = {"style": Markup(style), "start": Markup(_START), "script": Markup(script), "security": security}
+    return _environment().get_template(template).render(**own, **values).rstrip() + "\n"
 
 
 def neutral(text: str) -> str:

@@ -330,7 +330,9 @@ def _choice(choice: ChoiceTest, told: int) -> ChoiceSheet:
     offered = choice.offered
     if offered is None:
         return ChoiceSheet("none offered", "", "", choice.valid, told, ())
-    tests = ((content.RESULTS[test.result], spoken(test.test), (test.evidence or "") if test.evidence != offered.text else "", test.source) for test in choice.tests)
+    tests = (
+        (content.RESULTS[test.result], spoken(test.test), (test.evidence or "") if test.evidence != offered.text else "", test.source) for test in choice.tests
+    )
     level = f"{scale()[choice.level]} ({choice.level} of {len(scale()) - 1})"
     return ChoiceSheet(choice_line(offered), offered.text, level, choice.valid, told, tuple(tests))
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from policydiff.reports import _archive as archive
 from policydiff.reports import _content as content
 from policydiff.reports._html import page
+from policydiff.reports._matrix import matrix
 from policydiff.reports._sheet import rule_sheets, sheet
+from policydiff.reports._words import clean
 
 if TYPE_CHECKING:
     from policydiff.law.models import Report
+    from policydiff.repositories.dossiers import Dossier
 
 NAME = "html"
 
@@ -21,3 +26,28 @@ def report(report: Report, *, color: bool = False, width: int = 80, clarified: b
     found = sheet(report)
     rules = rule_sheets([found])
     return page("report.html", sheet=found, rules=rules, known={rule.id for rule in rules}, content=content, version=__version__)
+
+
+def timeline(dossier: Dossier) -> str:
+    """What each version of a policy permitted, as an HTML page: every mark of a material change leads to the report on its step, which is in the same file."""
+    from policydiff import __version__
+
+    history = dossier.history
+    sheets = [sheet(report, f"s{number}-") for number, report in enumerate(dossier.reports, start=1)]
+    rules = rule_sheets(sheets)
+    verdicts = Counter(report.verdict.obligation for report in dossier.reports)
+    targets = {(str(step.new.captured.date()), clean(step.new.name)): f"{one.prefix}verdict" for step, one in zip(history.steps, sheets, strict=True)}
+    return page(
+        "timeline.html",
+        title=archive.title(history),
+        overview=archive.overview(history),
+        counts=[(level, verdicts[level]) for level in ("consent", "notice", "none", "not_understood") if verdicts[level]],
+        matrix=matrix(dossier, [one.prefix for one in sheets]),
+        events=[(event, targets.get((event.day, event.name), "")) for event in archive.events(history)],
+        days=[f"{step.old.captured.date()} to {step.new.captured.date()}" for step in history.steps],
+        sheets=sheets,
+        rules=rules,
+        known={rule.id for rule in rules},
+        content=content,
+        version=__version__,
+    )

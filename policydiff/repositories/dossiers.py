@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -39,7 +40,11 @@ class Permission(Model):
 
 
 class Dossier(Model):
-    """A history with `versions`, its real versions in order, what each of them permits, and the report on each step in the order of `history.steps`."""
+    """A history with what stands behind it.
+
+    `versions` are its real versions in order, and the one before them that the first was compared with; `permitted` is what each of them permits, `reports`
+    are those on each step in the order of `history.steps`.
+    """
 
     history: History
     versions: tuple[Version, ...]
@@ -108,10 +113,14 @@ def _categories(mentions: Iterable[Mention]) -> tuple[str | None, ...]:
 
 
 def _versions(history: History) -> tuple[Version, ...]:
-    """The real versions that are listed or that a listed one was compared with, oldest first."""
-    found = {_key(version): version for step in history.steps for version in (step.old, step.new)}
-    found |= {_key(version): version for version in history.versions if version.real}
-    return tuple(sorted(found.values(), key=lambda version: (version.captured, version.commit, version.file)))
+    """The real versions that are listed, and the one before them with which the first of these was compared; oldest first."""
+    real = [version for version in history.versions if version.real]
+    before = [step.old for step in history.steps[:1] if not real or _when(step.old) < _when(real[0])]
+    return tuple(sorted([*before, *real], key=_when))
+
+
+def _when(version: Version) -> tuple[datetime, str, str]:
+    return version.captured, *_key(version)
 
 
 def _key(version: Version) -> tuple[str, str]:

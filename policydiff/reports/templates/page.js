@@ -5,7 +5,6 @@
 
   // What needs script shows only where script runs.
   all(".tools, .filters, .more").forEach((element) => (element.hidden = false));
-  root.classList.add("script");
 
   // The fragment holds the place and the filters: #changes&level=consent,notice&slot=data
   const fragment = () => {
@@ -67,15 +66,14 @@
   // Reports of a timeline are shown one at a time.
   const reports = all(".report");
   const reveal = (element) => {
-    const report = element.closest(".report");
-    reports.forEach((other) => (other.hidden = other !== report));
+    if (!element.closest("#rules")) reports.forEach((report) => report.classList.toggle("open", report.contains(element)));
     forms.forEach((form) => form.home.contains(element) && form.uncover(element));
     for (let at = element; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
   };
   const go = () => {
     const { target, chosen } = state();
     const element = target && document.getElementById(target);
-    if (!element) return reports.forEach((report) => (report.hidden = true));
+    if (!element) return reports.forEach((report) => report.classList.remove("open"));
     forms.filter((form) => form.home === element).forEach((form) => form.apply(chosen));
     reveal(element);
     all(".here").forEach((other) => other.classList.remove("here"));
@@ -98,10 +96,9 @@
     button.addEventListener("click", () => {
       const open = button.getAttribute("aria-expanded") !== "true";
       button.setAttribute("aria-expanded", open);
-      document.getElementById(button.getAttribute("aria-controls")).hidden = !open;
+      document.getElementById(button.getAttribute("aria-controls")).classList.toggle("open", open);
     }),
   );
-  all("tbody[data-folded]").forEach((body) => (body.hidden = true));
 
   const unfold = document.getElementById("unfold");
   const setAll = (open) => {
