@@ -118,6 +118,7 @@ __all__ = [
     "render_rules",
     "render_scan",
     "render_timeline",
+    "render_timeline",
     "rules",
     "scan",
 ]

@@ -21,17 +21,13 @@ NAME = "html"
 
 def report(report: Report, *, color: bool = False, width: int = 80, clarified: bool = False) -> str:
     """The report as an HTML page. Colour and width do not matter: the browser decides them; what is only said more clearly is there to unfold in any case."""
-    from policydiff import __version__
-
     found = sheet(report)
     rules = rule_sheets([found])
-    return page("report.html", sheet=found, rules=rules, known={rule.id for rule in rules}, content=content, version=__version__)
+    return page("report.html", sheet=found, rules=rules, known={rule.id for rule in rules}, content=content)
 
 
 def timeline(dossier: Dossier) -> str:
     """What each version of a policy permitted, as an HTML page: every mark of a material change leads to the report on its step, which is in the same file."""
-    from policydiff import __version__
-
     history = dossier.history
     sheets = [sheet(report, f"s{number}-") for number, report in enumerate(dossier.reports, start=1)]
     rules = rule_sheets(sheets)
@@ -49,5 +45,4 @@ def timeline(dossier: Dossier) -> str:
         rules=rules,
         known={rule.id for rule in rules},
         content=content,
-        version=__version__,
     )

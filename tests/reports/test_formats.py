@@ -13,7 +13,7 @@ from tests.reports.builders import full_report, report
 
 
 def test_formats_are_those_of_the_modules() -> None:
-    assert formats() == ("json", "markdown", "text")
+    assert formats() == ("html", "json", "markdown", "text")
     assert policy_formats() == ("json", "markdown", "text")
 
 
@@ -23,7 +23,7 @@ def test_json_is_the_whole_contract_and_reads_back() -> None:
     assert Report.model_validate_json(text) == full_report()
 
 
-@pytest.mark.parametrize("format", ["json", "markdown", "text"])
+@pytest.mark.parametrize("format", ["html", "json", "markdown", "text"])
 def test_every_format_ends_with_one_line_end(format: str) -> None:
     text = render(report(), format)
     assert text.endswith("\n")
@@ -31,7 +31,7 @@ def test_every_format_ends_with_one_line_end(format: str) -> None:
 
 
 def test_an_unknown_format_is_a_usage_error_that_names_the_known_ones() -> None:
-    with pytest.raises(UsageError, match=r"unknown report format 'pdf'; choose one of json, markdown, text"):
+    with pytest.raises(UsageError, match=r"unknown report format 'pdf'; choose one of html, json, markdown, text"):
         render(report(), "pdf")
     with pytest.raises(UsageError, match=r"unknown policy format 'pdf'; choose one of json, markdown, text"):
         render_policy(None, "pdf")  # type: ignore[arg-type]
