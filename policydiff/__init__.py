@@ -118,7 +118,6 @@ __all__ = [
     "render_rules",
     "render_scan",
     "render_timeline",
-    "render_timeline",
     "rules",
     "scan",
 ]

@@ -152,7 +152,7 @@ def test_a_change_holds_its_rules_its_choice_and_the_gaps_of_the_notice() -> Non
         ["informed", "unclear", "", "GDPR Art. 7"],
     ]
     assert [text(block) for block in found.xpath(".//div[@class='block'][p='Notice']")] == [
-        "Notice The notice understates this. We coordinate more with Example."
+        "Notice The notice understates this.We coordinate more with Example."
     ]
     assert (found.get("data-level"), found.get("data-slot"), found.get("data-regime")) == ("consent", "recipient purpose", "eu-gdpr us-ftc")
 

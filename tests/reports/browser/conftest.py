@@ -23,21 +23,28 @@ PATIENCE = 120_000  # milliseconds: a busy machine is slow, not wrong
 LISTEN = "window.refused = []; document.addEventListener('securitypolicyviolation', event => window.refused.push(event.effectiveDirective));"
 
 
-class Opened:
-    """A page with what it asked for (`requests`) and what went wrong in it (`errors`)."""
+class Tab:
+    """A tab with what the page in it asked for (`requests`) and what went wrong in it (`errors`); everything else is the driver's page."""
 
-    def __init__(self, page: Any, url: str) -> None:
-        self.page, self.url = page, url
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.url = ""
         self.requests: list[str] = []
         self.errors: list[str] = []
         page.on("request", lambda request: self.requests.append(request.url))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
 
+    def open(self, file: Path, fragment: str) -> None:
+        self.url = file.as_uri()
+        self.requests.clear()
+        self.errors.clear()
+        self.page.goto(self.url + fragment)
+
     @property
-    def refused(self) -> list[str]:
+    def refused(self) -> set[str]:
         """The directives of the page's security policy that something ran into."""
-        return list(self.page.evaluate("window.refused"))
+        return set(self.page.evaluate("window.refused"))
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.page, name)
@@ -56,23 +63,27 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         found.close()
 
 
+@pytest.fixture(scope="package")
+def tabs() -> dict[str, Tab]:
+    """Tabs by the settings of their contexts: a new one takes longer than all that is done in it."""
+    return {}
+
+
 @pytest.fixture
-def visit(browser: Any, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
+def visit(browser: Any, tabs: dict[str, Tab], tmp_path: Path) -> Callable[..., Tab]:
     """Opens the text of a page as a file; keywords are those of a browser context (colour scheme, size, script or none)."""
-    contexts = []
 
-    def open_(text: str, fragment: str = "", **settings: Any) -> Opened:
-        file = tmp_path / "report.html"
+    def open_(text: str, fragment: str = "", **settings: Any) -> Tab:
+        key = repr(sorted(settings.items()))
+        if key not in tabs:
+            context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **settings})
+            context.set_default_timeout(PATIENCE)
+            if settings.get("java_script_enabled", True):
+                context.add_init_script(LISTEN)
+            tabs[key] = Tab(context.new_page())
+        file = tmp_path / f"report-{len(list(tmp_path.iterdir()))}.html"
         file.write_text(text, encoding="utf-8")
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "reduced_motion": "reduce", **settings})
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE)
-        if settings.get("java_script_enabled", True):
-            context.add_init_script(LISTEN)
-        opened = Opened(context.new_page(), file.as_uri())
-        opened.page.goto(opened.url + fragment)
-        return opened
+        tabs[key].open(file, fragment)
+        return tabs[key]
 
-    yield open_
-    for context in contexts:
-        context.close()
+    return open_
