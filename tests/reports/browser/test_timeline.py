@@ -57,7 +57,7 @@ def test_a_cell_says_in_words_what_it_shows(visit: Visit) -> None:
     cells = page.locator(".matrix tr", has=page.get_by_role("button", name="advertising")).locator("td")
     assert [cell.text_content() for cell in cells.all()] == [
         "not permitted",
-        " change that needs fresh consent: Advertisers may now receive your data.1 kinds of data: contact data",
+        " change that needs fresh consent: Advertisers may now receive your data.1 kind of data: contact data",
     ]
 
 
