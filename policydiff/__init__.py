@@ -5,6 +5,7 @@ A guided tour. Eight verbs do everything:
     read(source)       -> Document   the file as readable text, each block with its line
     parse(source)      -> Policy     what the text says: practices, choices, promises, rights
     compare(old, new)  -> Report     what became possible, what it asks for, under which rule
+    redline(old, new)  -> Redline    both versions as one marked text, as a page or a Word document with tracked changes
     history(repo, p)   -> History    every version of one policy in a git repository, what each changed
     scan(repo)         -> Scan       all policies of an archive, as tables
     check(folder)      -> Check      the policies of a working tree against a base revision, as a gate
@@ -48,18 +49,26 @@ from policydiff.errors import (
     MissingLibrary,
     MissingReader,
     MissingSource,
+    OverLimit,
     PolicydiffError,
     RuleError,
     ScannedSource,
     SettingsError,
     SourceError,
+    TooDeep,
     TooLarge,
+    TooLong,
+    TooMuchMemory,
+    TooMuchPacked,
+    TooSlow,
+    TooWide,
     UndecodableSource,
     UnsupportedLanguage,
     UsageError,
     WorkersLost,
 )
-from policydiff.verbs import check, compare, explain, history, parse, read, rules, scan
+from policydiff.forms import provide
+from policydiff.verbs import check, compare, explain, history, parse, read, redline, rules, scan
 
 if TYPE_CHECKING:
     from policydiff.changes.models import Change, Comparison
@@ -81,6 +90,7 @@ if TYPE_CHECKING:
         render_scan,
         render_timeline,
     )
+    from policydiff.reports._redline import Redline
     from policydiff.repositories.models import History
     from policydiff.repositories.scanning import Scan
 
@@ -107,9 +117,11 @@ __all__ = [
     "MissingLibrary",
     "MissingReader",
     "MissingSource",
+    "OverLimit",
     "Policy",
     "PolicydiffError",
     "Practice",
+    "Redline",
     "Report",
     "Rule",
     "RuleError",
@@ -118,7 +130,13 @@ __all__ = [
     "SettingsError",
     "SourceError",
     "SourceMap",
+    "TooDeep",
     "TooLarge",
+    "TooLong",
+    "TooMuchMemory",
+    "TooMuchPacked",
+    "TooSlow",
+    "TooWide",
     "UndecodableSource",
     "UnsupportedLanguage",
     "UsageError",
@@ -132,6 +150,7 @@ __all__ = [
     "json_schema",
     "parse",
     "read",
+    "redline",
     "render",
     "render_check",
     "render_history",
@@ -166,10 +185,15 @@ _HOMES = {
         "render_scan",
         "render_timeline",
     ),
+    "policydiff.reports._redline": ("Redline",),
     "policydiff.repositories.models": ("History",),
     "policydiff.repositories.scanning": ("Scan",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+# Which modules make what records show of themselves: see policydiff.forms.
+provide({"html": "policydiff.reports._notebook", "frame": "policydiff.reports._frames", "plot": "policydiff.reports._plots"})
 
 
 def __getattr__(name: str) -> Any:

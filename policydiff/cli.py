@@ -1,6 +1,6 @@
 """The command line: the public verbs under their own names.
 
-It stands on argparse: no dependency, hardly any import time, and completion scripts can be generated from its parser. A command imports its stages when it
+It stands on argparse: no dependency, hardly any import time, and a shell can ask its parser how a line may go on. A command imports its stages when it
 runs, so that help and errors in the call come at once.
 """
 
@@ -10,14 +10,15 @@ import argparse
 import os
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import policydiff
+from policydiff import completion, console
 from policydiff.errors import MissingSource, PolicydiffError, UsageError
 
 if TYPE_CHECKING:
@@ -54,6 +55,12 @@ new text (re-renders, flips between variants, broken captures, other languages)
 are counted, listed and passed over: the next real version is compared with the
 last real one.
 """
+_COMPLETIONS = """\
+Have the shell read it when it starts: for bash, in ~/.bashrc,
+  eval "$(policydiff completion bash)"
+for zsh the same with "zsh" in ~/.zshrc, after compinit; for fish, once:
+  policydiff completion fish > ~/.config/fish/completions/policydiff.fish
+"""
 _LEVELS = {"none": 0, "notice": 1, "consent": 2}
 
 
@@ -68,6 +75,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _abandon_output()  # the reader went away, so nobody is left to tell
         return FAILED
+    except MemoryError:
+        return _fail("memory has run out; give smaller files, or more memory")
     except OSError as error:
         _abandon_output()
         return _fail(f"{error.filename or 'standard output'}: {error.strerror or error}")
@@ -78,10 +87,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    completion.complete(parser)
+    options = parser.parse_args(arguments)
+    _settle(options)
     status: int = options.run(options)
     sys.stdout.flush()
     return status
+
+
+def _settle(options: argparse.Namespace) -> None:
+    """Fill in what depends on the terminal."""
+    to_file = getattr(options, "output", None) is not None
+    if "color" in options:
+        options.color = console.colored(options.color, to_file=to_file)
+    if "width" in options and options.width is None:
+        options.width = console.columns(to_file=to_file)
 
 
 def _abandon_output() -> None:
@@ -123,9 +144,19 @@ def _parser() -> argparse.ArgumentParser:
     compare.add_argument("new", metavar="NEW", help="the later version")
     compare.add_argument("--notice", metavar="FILE", help="what users were told about the change: its choices are tested and its gaps listed")
     _judging_options(compare)
+    compare.add_argument("--related", action="store_true", help="these are versions of one policy, however little they share: compare them in any case")
     compare.add_argument("--fail-on", choices=["notice", "consent"], help="exit with status 1 where the verdict is this or stricter")
     compare.add_argument("--show-clarified", action="store_true", help="also list what is only said more clearly")
     _report_options(compare, (*formats(), "parquet"))
+
+    redline = _command(commands, "redline", "old and new as one marked text, every edit shown", _redline, epilog=_SOURCES)
+    redline.add_argument("old", metavar="OLD", help="the earlier version")
+    redline.add_argument("new", metavar="NEW", help="the later version")
+    redline.add_argument(
+        "--format", choices=["html", "docx"], help="a page (the default), or a Word document with tracked changes (of --output *.docx the default)"
+    )
+    redline.add_argument("--output", metavar="FILE", type=Path, help="write to this file instead of standard output")
+    redline.add_argument("--author", metavar="NAME", default="policydiff", help="in whose name a Word document tracks the changes (policydiff)")
 
     parse = _command(commands, "parse", "what one policy says: who gets what for which purpose", _parse, epilog=_SOURCES)
     parse.add_argument("file", metavar="FILE", help="the policy")
@@ -155,12 +186,15 @@ def _parser() -> argparse.ArgumentParser:
     register(partial(_command, commands), day=_date, width=_width, write=_write)
 
     rules = _command(commands, "rules", "the rules that judge changes, one a line", _rules)
-    rules.add_argument("--regime", metavar="R", help="the rules of this regime only (default, eu-gdpr, ...)")
+    _completed(rules.add_argument("--regime", metavar="R", help="the rules of this regime only (default, eu-gdpr, ...)"), completion.regime_names)
     _rule_options(rules)
 
     explain = _command(commands, "explain", "one rule: trigger, obligation, exceptions, source", _explain)
-    explain.add_argument("rule", metavar="RULE", help="the id of the rule, as `policydiff rules` lists it")
+    _completed(explain.add_argument("rule", metavar="RULE", help="the id of the rule, as `policydiff rules` lists it"), completion.rule_names)
     _rule_options(explain)
+
+    script = _command(commands, "completion", "the script that completes policydiff in a shell", _completion, epilog=_COMPLETIONS)
+    script.add_argument("shell", choices=completion.SHELLS, help="the shell that reads it")
     return parser
 
 
@@ -175,12 +209,20 @@ def _command(commands: argparse._SubParsersAction[_Parser], name: str, about: st
 def _report_options(command: argparse.ArgumentParser, formats: Sequence[str]) -> None:
     command.add_argument("--format", choices=formats, default="text", help="text (for people, the default) or another form")
     command.add_argument("--output", metavar="FILE", type=Path, help="write to this file instead of standard output")
-    command.add_argument("--color", action="store_true", help="use terminal colours in text")
+    command.add_argument(
+        "--color",
+        choices=["auto", "always", "never"],
+        nargs="?",
+        const="always",
+        default="auto",
+        help="colours in text: auto (the default) is on a terminal only",
+    )
     _width(command)
 
 
 def _judging_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--regime", metavar="R", action="append", help="report on this legal regime only (eu-gdpr, us-ftc, ...); can be given again")
+    regime = command.add_argument("--regime", metavar="R", action="append", help="report on this legal regime only (eu-gdpr, us-ftc, ...); can be given again")
+    _completed(regime, completion.regime_names)
     command.add_argument("--facts", metavar="FILE", type=Path, help="TOML file of what the texts cannot tell (legal_basis, data_held, children, ...)")
     command.add_argument("--rules", metavar="DIR", type=Path, help="folder of further rule files")
     command.add_argument("--as-of", metavar="DATE", type=_date, help="judge by the law of this day (YYYY-MM-DD)")
@@ -194,13 +236,18 @@ def _work_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--quiet", action="store_true", help="no progress bar; without it there is one where standard error is a terminal")
 
 
+def _completed(argument: argparse.Action, names: Callable[..., Sequence[str]]) -> None:
+    """Have the shell complete an argument with these names."""
+    argument.completer = names  # type: ignore[attr-defined]  # where argcomplete looks for it
+
+
 def _rule_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--rules", metavar="DIR", type=Path, help="folder of further rule files")
     _width(command)
 
 
 def _width(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--width", metavar="N", type=_columns, default=80, help="columns of text, 40 or more (80)")
+    command.add_argument("--width", metavar="N", type=_columns, help="columns of text, 40 or more (those of the terminal up to 100, else 80)")
 
 
 def _columns(text: str) -> int:
@@ -230,8 +277,13 @@ def _compare(options: argparse.Namespace) -> int:
     files = [options.old, options.new, *([options.notice] if options.notice else [])]
     if files.count("-") > 1:
         raise UsageError('standard input ("-") can be read only once')
-    old, new, *notice = map(_source, files)
-    report = policydiff.compare(old, new, notice=notice[0] if notice else None, regimes=options.regime, facts=_facts(options), rules=options.rules)
+    with console.working() as now:
+        now("reading")
+        old, new = (_source(file, compared=True) for file in files[:2])
+        notice = _source(options.notice) if options.notice else None
+        facts = _facts(options)
+        now("understanding and judging")
+        report = policydiff.compare(old, new, notice=notice, regimes=options.regime, facts=facts, rules=options.rules, related=options.related)
     if options.format == "parquet":
         from policydiff.gates import alone
         from policydiff.reports._table import parquet
@@ -244,10 +296,25 @@ def _compare(options: argparse.Namespace) -> int:
     return FOUND if options.fail_on and _LEVELS[report.verdict.obligation] >= _LEVELS[options.fail_on] else OK
 
 
+def _redline(options: argparse.Namespace) -> int:
+    if [options.old, options.new].count("-") > 1:
+        raise UsageError('standard input ("-") can be read only once')
+    word = options.format == "docx" or (options.format is None and options.output is not None and options.output.suffix.lower() == ".docx")
+    if word and options.output is None:
+        raise UsageError("--format docx writes a file; name it with --output")
+    with console.working() as now:
+        now("marking")
+        found = policydiff.redline(_source(options.old), _source(options.new))
+    _write(found.to_docx(author=options.author) if word else found.to_html(), options.output)
+    return OK
+
+
 def _parse(options: argparse.Namespace) -> int:
     from policydiff.reports import render_policy
 
-    policy = policydiff.parse(_source(options.file))
+    with console.working() as now:
+        now("understanding")
+        policy = policydiff.parse(_source(options.file))
     _write(render_policy(policy, options.format, color=options.color, width=options.width), options.output)
     return OK
 
@@ -332,30 +399,8 @@ def _scan(options: argparse.Namespace) -> int:
     return OK
 
 
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Tell]:
-    """A bar on standard error with rate and time left, where that is a terminal and tqdm is installed; what there is to say is said in any case."""
-    said: list[str] = []
-    bar = None
-    if not quiet and sys.stderr is not None and sys.stderr.isatty():
-        with suppress(ImportError):
-            from tqdm import tqdm
-
-            bar = tqdm(total=0, unit="item", file=sys.stderr, dynamic_ncols=True)
-
-    def tell(done: int, more: int, notes: Sequence[str] = ()) -> None:
-        said.extend(note for note in notes if note not in said)
-        if bar is not None:
-            bar.total = (bar.total or 0) + more
-            bar.update(done)
-
-    try:
-        yield tell
-    finally:
-        if bar is not None:
-            bar.close()
-        for note in said:
-            _print(f"policydiff: {note}\n", sys.stderr)
+def _progress(quiet: bool) -> AbstractContextManager[Tell]:
+    return console.counting(quiet=quiet, say=lambda note: _print(f"policydiff: {note}\n", sys.stderr))
 
 
 def _rules(options: argparse.Namespace) -> int:
@@ -372,25 +417,31 @@ def _explain(options: argparse.Namespace) -> int:
     return OK
 
 
-def _source(spec: str) -> Document | Path:
-    """What a FILE argument names: standard input, a file, or a version in a git repository."""
+def _completion(options: argparse.Namespace) -> int:
+    _print(completion.script(options.shell))
+    return OK
+
+
+def _source(spec: str, *, compared: bool = False) -> Document | Path:
+    """What a FILE argument names: standard input, a file, or a version in a git repository; `compared` says that it is one of two versions."""
     if spec == "-":
         if sys.stdin is None:
             raise MissingSource("standard input: is closed; name a file")
-        return _named(sys.stdin.buffer.read(), "standard input")
+        return _named(sys.stdin.buffer.read(), "standard input", compared=compared)
     path = Path(spec)
     if ":" in spec and not path.exists():
         from policydiff.repositories.revisions import is_revision, read_revision
 
         if is_revision(spec):
-            return _named(*read_revision(spec))
+            return _named(*read_revision(spec), compared=compared)
     return path
 
 
-def _named(content: bytes, name: str) -> Document:
+def _named(content: bytes, name: str, *, compared: bool) -> Document:
     from policydiff.documents import read
+    from policydiff.documents.unread import read_or_tell
 
-    return read(content, name=name)
+    return (read_or_tell if compared else read)(content, name=name)
 
 
 def _facts(options: argparse.Namespace) -> Facts | None:
@@ -402,12 +453,13 @@ def _facts(options: argparse.Namespace) -> Facts | None:
     return (facts or Facts()).model_copy(update={"as_of": options.as_of}) if options.as_of else facts
 
 
-def _write(text: str, output: Path | None) -> None:
+def _write(content: str | bytes, output: Path | None) -> None:
+    """Write to a file, or text to standard output."""
     if output is None:
-        _print(text)
+        _print(content if isinstance(content, str) else content.decode("utf-8"))
         return
     try:
-        output.write_text(text, encoding="utf-8")
+        output.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
     except OSError as error:
         raise MissingSource(f"{output}: cannot be written: {error.strerror}") from error
 

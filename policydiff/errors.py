@@ -10,7 +10,14 @@
     │   ├── ScannedSource      a PDF of pictures, without text
     │   ├── MissingReader      the library that reads the format is not installed
     │   ├── UndecodableSource  text in no encoding that was declared or detected
-    │   ├── TooLarge           over a limit
+    │   ├── OverLimit          over one of the limits of policydiff/limits.py
+    │   │   ├── TooLarge           more bytes than a source may have
+    │   │   ├── TooLong            more text or pages
+    │   │   ├── TooDeep            parts in parts in parts
+    │   │   ├── TooWide            more cells of tables
+    │   │   ├── TooMuchPacked      small as it is, and huge once it is unpacked
+    │   │   ├── TooSlow            more time
+    │   │   └── TooMuchMemory      more memory
     │   └── UnsupportedLanguage  a text that is not English
     ├── MissingLibrary         a library that a call needs is not installed
     ├── WorkersLost            the processes that do the work die again and again
@@ -64,8 +71,36 @@ class UndecodableSource(SourceError):
     """The bytes are text in no encoding that was declared or detected."""
 
 
-class TooLarge(SourceError):
-    """The input is over the size limit."""
+class OverLimit(SourceError):
+    """The input is over one of the limits of policydiff/limits.py."""
+
+
+class TooLarge(OverLimit):
+    """The source has more bytes than one may have."""
+
+
+class TooLong(OverLimit):
+    """The source holds more readable text, or more pages, than one may have."""
+
+
+class TooDeep(OverLimit):
+    """The source nests its parts too deep."""
+
+
+class TooWide(OverLimit):
+    """The tables of the source have more cells than those of one document may have."""
+
+
+class TooMuchPacked(OverLimit):
+    """The source unpacks to more bytes or parts than one may have."""
+
+
+class TooSlow(OverLimit):
+    """Working on the source took longer than it may."""
+
+
+class TooMuchMemory(OverLimit):
+    """Working on the source took more memory than it may."""
 
 
 class UnsupportedLanguage(SourceError):

@@ -29,14 +29,14 @@ def forms(text: str) -> list[str]:
     return [fold(word) for word in _WORD.findall(text)]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def fold(word: str) -> str:
     """A word without what never makes a difference: case, width, kind of apostrophe, the possessive ending."""
     form = unicodedata.normalize("NFKC", word).casefold().replace("’", "'")
     return form[:-2] if form.endswith("'s") else form.rstrip("'")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def stem(form: str) -> str:
     """A folded word without its plural ending, to compare and not to print: "cookies" and "cookie" are one, "parties" and "party" both "partie"."""
     if len(form) > 3 and form.endswith("y") and form[-2] not in "aeiou":

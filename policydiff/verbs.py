@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from policydiff.law import Rule
     from policydiff.law.facts import Given
     from policydiff.law.models import Report
+    from policydiff.reports._redline import Redline
     from policydiff.repositories.models import History
     from policydiff.repositories.scanning import Scan
     from policydiff.repositories.surveys import Tell
@@ -57,39 +58,67 @@ def compare(
     regimes: Iterable[str] | None = None,
     facts: Given | None = None,
     rules: os.PathLike[str] | None = None,
+    related: bool = False,
 ) -> Report:
     """The `Report` on what changed from `old` to `new`: the verdict, each material change with both quotes and its rules, promises, choices, coverage.
 
     `old`, `new` and `notice` are anything that `parse` takes. `notice` is what users were told: it fills `choices` and `notice_gaps` and changes no verdict.
     `regimes` limits the legal regimes that are reported ("eu-gdpr", "us-ftc"); the default verdict does not depend on it. `facts` says what no text can tell,
     as `Facts`, as a mapping of their fields, or as the path of a TOML file with them. `rules` is a folder of rule files of your own, read beside the package's.
+    `related` says that both texts are versions of one policy, however little they share; else two long texts without wording or a company's name in common are
+    not compared.
 
     Raises what `read` raises, `RuleError` for a malformed facts or rule file, `UsageError` for an unknown regime or fact. Texts of which too little is
-    understood do not raise: then `verdict.obligation` is "not_understood", with the reason in `coverage`.
+    understood do not raise, scans and other languages among them: then `verdict.obligation` is "not_understood", with the reason in `coverage`.
     """
-    from policydiff.changes import changes, understood
+    from policydiff.changes import Comparison, changes, understood
+    from policydiff.extraction.models import Policy
     from policydiff.law import judge
     from policydiff.law.facts import facts_from
 
     known = facts_from(facts)
     # All is read before anything is parsed: a wrong file shows at once, not after the other one was understood.
-    before, after, *told = [parse(source) for source in [_readable(source) for source in (old, new, notice) if source is not None]]
+    versions = [_readable(old), _readable(new)]
+    announced = notice if notice is None or isinstance(notice, Policy) else read(notice)
+    before, after = map(parse, versions)
+    reason = _unread(before, after) or understood(before, after, related=related)
     return judge(
-        changes(before, after),
+        changes(before, after) if reason is None else Comparison(changes=(), clarified=(), commitments=()),
         before,
         after,
-        notice=told[0] if told else None,
+        notice=None if announced is None else parse(announced),
         facts=known,
         regimes=(regimes,) if isinstance(regimes, str) else None if regimes is None else tuple(regimes),
         rules=_path(rules),
-        understood=understood(before, after),
+        understood=reason,
     )
 
 
+def redline(old: Source, new: Source) -> Redline:
+    """Both versions as one marked text, a `Redline`: every word kept, gone, come or moved, whether it matters or not.
+
+    `old` and `new` are anything that `parse` takes; they are read, not parsed, and so this is fast. `to_html()` gives a page, `to_docx()` a Word document with
+    tracked changes, `text("old")` and `text("new")` each version again. Raises what `read` raises.
+    """
+    from policydiff.extraction.models import Policy
+    from policydiff.reports._redline import redline as mark
+
+    before, after = [found.document if isinstance(found, Policy) else found for found in map(_readable, (old, new))]
+    return mark(before, after)
+
+
 def _readable(source: Source) -> Document | Policy:
+    from policydiff.documents.unread import read_or_tell
     from policydiff.extraction.models import Policy
 
-    return source if isinstance(source, Policy) else read(source)
+    return source if isinstance(source, Policy) else read_or_tell(source)
+
+
+def _unread(*policies: Policy) -> str | None:
+    """Why a text was not read at all, in one line; None where all were."""
+    from policydiff.documents.unread import Unread
+
+    return next((policy.document.reason for policy in policies if isinstance(policy.document, Unread)), None)
 
 
 def history(

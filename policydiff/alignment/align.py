@@ -13,7 +13,7 @@ from rapidfuzz.distance import Indel
 from policydiff.alignment.joined import parted
 from policydiff.alignment.models import Alignment, Edits, Pair, Passage
 from policydiff.alignment.passages import passages
-from policydiff.alignment.renames import Renames, renames
+from policydiff.alignment.renames import Name, Renames, renames
 from policydiff.alignment.wording import comparable, is_empty, is_weighty, key
 from policydiff.clauses.models import Clause
 from policydiff.text import Word
@@ -33,9 +33,19 @@ class _Side:
     topics: list[frozenset[str]]  # the keys of the words with content that set no polarity
 
 
-def align(old: Sequence[Clause], new: Sequence[Clause], old_text: str, new_text: str) -> Alignment:
-    """The alignment of two versions, from their clauses and the texts of their documents. Cost grows with the words that differ, not with their square."""
-    renamed = tuple((" ".join(was), " ".join(now)) for was, now in renames(old_text, new_text))
+def align(
+    old: Sequence[Clause],
+    new: Sequence[Clause],
+    old_text: str,
+    new_text: str,
+    outsiders: tuple[frozenset[Name], frozenset[Name]] = (frozenset(), frozenset()),
+) -> Alignment:
+    """The alignment of two versions, from their clauses and the texts of their documents. Cost grows with the words that differ, not with their square.
+
+    `outsiders` are, for each version, the folded words of the phrases that name somebody else than whoever speaks: one recipient in the place of another is
+    no renaming.
+    """
+    renamed = tuple((" ".join(was), " ".join(now)) for was, now in renames(old_text, new_text, outsiders))
     a, b = _sides(old, new, old_text, new_text, renamed)
     pairs, left_a, left_b = _equal(a, b)
     reworded, shared_a, shared_b = _reworded(a, b, left_a, left_b)

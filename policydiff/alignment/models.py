@@ -13,7 +13,8 @@ PairKind = Literal["same", "reworded", "moved", "split", "merged", "added", "rem
 class Passage(Model):
     """A sentence of a clause: `start` and `end` index the document's text; `index` counts the passages of the document, `clause` names the clause's id.
 
-    `under` are the keys of the words that turn it round and stand above it: "not" for "your name" under "We do not collect:".
+    `under` are the keys of the words that turn it round and stand above it or in its row: "not" for "your name" under "We do not collect:", "no:collected"
+    beside "no" under "Collected".
     """
 
     index: int

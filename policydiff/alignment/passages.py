@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from policydiff.alignment.models import Passage
 from policydiff.alignment.wording import is_weighty, key
 from policydiff.clauses.models import Clause
+from policydiff.extraction.parts import parts
 from policydiff.text import forms
 
 # A cut in the wrong place (after an abbreviation) falls in both versions alike, so that no parser is needed here.
@@ -22,9 +23,8 @@ def passages(clauses: Iterable[Clause]) -> tuple[Passage, ...]:
     found: list[Passage] = []
     for clause in clauses:
         under = _under(clause)
-        cuts = [match.end() for match in _END.finditer(clause.text)] + [len(clause.text)]
         left = 0
-        for right in cuts:
+        for right in _cuts(clause.text):
             text = clause.text[left:right]
             if _WORDS.search(text) is None and right < len(clause.text):
                 continue  # a number or a bullet belongs to the words that follow
@@ -35,9 +35,19 @@ def passages(clauses: Iterable[Clause]) -> tuple[Passage, ...]:
     return tuple(found)
 
 
+def _cuts(text: str) -> Iterator[int]:
+    """Where the passages of a clause end; a sentence that is too long to be read at once is cut where it is for reading."""
+    left = 0
+    for right in [*(match.end() for match in _END.finditer(text)), len(text)]:
+        yield from (left + end for _, end in parts(text[left:right]))
+        left = right
+
+
 def _under(clause: Clause) -> tuple[str, ...]:
-    """The keys of the words of a lead-in and of the nearest heading that turn an item or a cell round. A paragraph speaks for itself."""
+    """The keys of the words of a lead-in and of the nearest heading that turn an item or a cell round, and of what its row answers. A paragraph speaks for
+    itself."""
     if clause.kind == "paragraph":
         return ()
     above = {key(form) for part in (clause.lead_in, *clause.heading[-1:]) for form in forms(part)}
-    return tuple(sorted(filter(is_weighty, above)))
+    answers = {":".join((answer, *map(key, forms(question)))) for question, answer in clause.answers}
+    return tuple(sorted({*filter(is_weighty, above), *answers}))

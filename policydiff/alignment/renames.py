@@ -17,6 +17,7 @@ _PLACED = re.compile(r"(?<![.!?:;] )(?<=[ \t(])[A-Z][\w&-]*(?: [A-Z][\w&-]*)*") 
 OFTEN = 4  # a name that is used throughout stands at least this often
 ALIKE = 0.4  # least share of the neighbouring words that the old name and the new one have in common
 LONGEST = 4  # words
+MOST = 100  # names of a version that are compared with those of the other, the most frequent
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,11 @@ class Renames:
         return out
 
 
-def renames(old: str, new: str) -> tuple[tuple[Name, Name], ...]:
+def renames(old: str, new: str, outsiders: tuple[frozenset[Name], frozenset[Name]] = (frozenset(), frozenset())) -> tuple[tuple[Name, Name], ...]:
     """(old name, new name) of the names that were replaced: each is frequent in its own version, absent from the other, and stands among the same words.
 
-    Each is the other's nearest, so that turning the versions round turns the pairs round.
+    Each is the other's nearest, so that turning the versions round turns the pairs round. `outsiders` are, for each version, the folded words of the phrases
+    that name somebody else: where either name stands in one, somebody else took that place, and that is news.
     """
     before, after = forms(old), forms(new)
     gone, come = _names(old, after), _names(new, before)
@@ -75,9 +77,15 @@ def renames(old: str, new: str) -> tuple[tuple[Name, Name], ...]:
     for name in sorted(gone):
         rival = min(come, key=lambda other: (-likeness[name, other], other))
         mutual = min(gone, key=lambda other: (-likeness[other, rival], other)) == name
-        if mutual and likeness[name, rival] >= ALIKE:
+        replaced = _within(name, outsiders[0]) or _within(rival, outsiders[1])
+        if mutual and likeness[name, rival] >= ALIKE and not replaced:
             found.append((name, rival))
     return tuple(found)
+
+
+def _within(name: Name, phrases: Iterable[Name]) -> bool:
+    """Whether a name stands in one of the phrases."""
+    return any(name in _runs(phrase, (len(name),)) for phrase in phrases)
 
 
 def _names(text: str, other: Sequence[str]) -> set[Name]:
@@ -86,8 +94,9 @@ def _names(text: str, other: Sequence[str]) -> set[Name]:
     for match in _PLACED.finditer(text):
         run = tuple(form for form in forms(match.group()) if not is_empty(form))
         counts.update({(form,) for form in run} | {run[:LONGEST]} - {()})
-    running = f" {' '.join(other)} "
-    return {name for name, count in counts.items() if count >= OFTEN and f" {' '.join(name)} " not in running}
+    known = set(_runs(other, {len(name) for name in counts}))
+    gone = sorted((-count, name) for name, count in counts.items() if count >= OFTEN and name not in known)
+    return {name for _, name in gone[:MOST]}
 
 
 def _runs(forms: Sequence[str], lengths: Iterable[int]) -> Iterable[Name]:

@@ -47,7 +47,7 @@ def _legal_forms() -> re.Pattern[str]:
     return re.compile(r"(?:(?<=[A-Za-z0-9] )|(?<=[A-Za-z0-9.], ))(?:" + "|".join(map(re.escape, forms)) + r")(?![A-Za-z0-9])")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def key(form: str) -> str:
     """The key under which a folded word is compared: its stem, or that of the word that may stand for it."""
     root = stem(form)

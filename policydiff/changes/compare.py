@@ -11,6 +11,7 @@ from policydiff.changes.evidence import Quoter
 from policydiff.changes.grouping import Grouper
 from policydiff.changes.models import Comparison
 from policydiff.changes.ordinals import one_period_an_edit, ordinals
+from policydiff.changes.outsiders import outsiders
 from policydiff.changes.promises import Fate
 from policydiff.changes.scales import Scales
 from policydiff.changes.statements import statements
@@ -30,7 +31,7 @@ class Found:
 
 def find(old: Policy, new: Policy) -> Found:
     """Every difference between two policies, plausible or not."""
-    alignment = align(old.clauses, new.clauses, old.document.text, new.document.text)
+    alignment = align(old.clauses, new.clauses, old.document.text, new.document.text, (outsiders(old), outsiders(new)))
     before, after = statements(old), statements(new)
     scales = Scales(
         (*before, *promises.stated(old), *choices.stated(old)),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from policydiff.alignment import Passage, Renames
 from policydiff.alignment.wording import is_weighty, keys
+from policydiff.changes.overlaps import Overlaps
 from policydiff.changes.statements import Statement
 from policydiff.vocabulary import load
 
@@ -39,31 +40,28 @@ class Stated:
         self.categories: dict[str, set[str]] = defaultdict(set)
         self.terms: dict[str, set[str]] = defaultdict(set)
         self.identities: dict[tuple[str, str], set[str]] = defaultdict(set)
-        self.by_category: dict[tuple[str, str], list[Statement]] = defaultdict(list)
+        self._by_category: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
+        self._rivals: dict[tuple[str, ...], Overlaps] = {}
         for one in statements:
             self.categories[one.slot].add(one.category)
             self.terms[one.slot].add(one.term)
-            self.by_category[one.slot, one.category].append(one)
+            self._by_category[one.slot, one.category].append(one)
+            self._by_category[one.slot, one.category, one.term].append(one)
             if one.identity is not None:
                 self.identities[one.slot, one.category].add(one.identity)
-        self._holding: dict[str, list[int]] = defaultdict(list)
-        self._sentences: list[frozenset[str]] = []
+        sentences: list[frozenset[str]] = []
         running: list[str] = []
-        for number, passage in enumerate(passages):
+        for passage in passages:
             said = keys(text[passage.start : passage.end], names)
             running += [*said, "/"]
-            self._sentences.append(frozenset((*said, *passage.under)))
-            for word in self._sentences[-1]:
-                self._holding[word].append(number)
+            sentences.append(frozenset((*said, *passage.under)))
+        self._sentences = Overlaps(sentences)
         self._running = " " + " ".join(running) + " "
 
     def closest(self, wanted: frozenset[str]) -> frozenset[str]:
         """The words of the sentence that holds most of the wanted ones together; the first of equals."""
-        counts: Counter[int] = Counter()
-        for word in wanted:
-            counts.update(self._holding.get(word, ()))
-        best = min(counts, key=lambda number: (-counts[number], number), default=None)
-        return frozenset() if best is None else self._sentences[best]
+        best = self._sentences.best(wanted)
+        return frozenset() if best is None else self._sentences.rows[best]
 
     def says(self, sentence: frozenset[str], words: frozenset[str], *, least: float) -> bool:
         """Whether one sentence holds `words`, at least the share `least` of a `sentence` of the other version, and the same negations."""
@@ -92,11 +90,18 @@ class Stated:
             phrase=bool(running) and f" {running} " not in self._running,
             apart=len(one.words - closest) / count,
             turned=any(is_weighty(word) for word in one.words - closest),
-            name=any(name not in self._holding for name in one.names),
-            names=bool(one.names) and not any(name in self._holding for name in one.names),
+            name=any(name not in self._sentences for name in one.names),
+            names=bool(one.names) and not any(name in self._sentences for name in one.names),
         )
 
     def nearest(self, one: Statement) -> Statement | None:
-        """The statement of the same slot and category that shares the most words, or the same term; None where there is none."""
-        rivals = self.by_category.get((one.slot, one.category), ())
-        return max(rivals, key=lambda other: (other.term == one.term, len(one.words & other.words), -other.start), default=None)
+        """The statement of the same slot and category that shares the most words, if any of the same term; the first of equals, None where there is none."""
+        same = (one.slot, one.category, one.term)
+        key = same if same in self._by_category else same[:2]
+        rivals = self._by_category.get(key)
+        if rivals is None:
+            return None
+        if key not in self._rivals:
+            rivals.sort(key=lambda other: other.start)
+            self._rivals[key] = Overlaps(other.words for other in rivals)
+        return rivals[self._rivals[key].best(one.words) or 0]

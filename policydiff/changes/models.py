@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from policydiff.contract import Model
+from policydiff.forms import shown
 
 Slot = Literal[
     "data",
@@ -90,6 +91,9 @@ class Change(Model):
     evidence: Evidence
     nearest_old: str | None
     nearest_new: str | None
+
+    def _repr_html_(self) -> str:
+        return str(shown("html", self))
 
 
 class CommitmentStatus(Model):

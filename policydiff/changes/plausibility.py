@@ -30,7 +30,7 @@ def plausible(one: Statement, novelty: Novelty) -> bool:
     if one.slot not in facts["ordinary"]:
         return novelty.phrase and novelty.apart >= facts["apart_facets"]
     if one.vague:
-        return False
+        return one.slot == "recipient" and novelty.category  # data that went to nobody now go to "third parties"
     if one.category in facts["ordinary"][one.slot]:
         return novelty.category
     return novelty.category or novelty.term or novelty.names or (novelty.phrase and novelty.apart >= facts["apart"])

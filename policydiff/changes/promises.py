@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from functools import cache
-from importlib import resources
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from policydiff.alignment import Alignment, content, is_weighty
+from policydiff.changes.data import table
 from policydiff.changes.differences import Difference
 from policydiff.changes.models import Context, Direction
 from policydiff.changes.scales import Scales, Side
 from policydiff.changes.statements import Statement, permitted
 from policydiff.changes.wholes import matched
-from policydiff.extraction.models import Commitment, Policy
+from policydiff.extraction.models import Commitment, Mention, Policy
 from policydiff.text import forms
 from policydiff.vocabulary import load
 
@@ -34,7 +33,8 @@ _FORBIDS = {"no_sale": ("sell",), "no_share": ("share", "sell", "transfer"), "no
 
 def promises(old: Policy, new: Policy, alignment: Alignment, scales: Scales) -> tuple[list[Difference], list[Fate]]:
     """The differences between the promises of two versions, and the fate of every promise."""
-    pairs, gone, come = matched(_compared(old), _compared(new), _category, alignment.renamed)
+    before, after = _compared(old), _compared(new)
+    pairs, gone, come = matched(before, after, _category, alignment.renamed, _at_odds)
     found: list[Difference] = []
     fates: list[Fate] = []
     for was, now in pairs:
@@ -47,15 +47,24 @@ def promises(old: Policy, new: Policy, alignment: Alignment, scales: Scales) -> 
         if way == "broadened":
             found.append(_difference(now, "new", way, was, old, scales))
     for was in gone:
-        if alignment.removed.touched(was.start, was.end):
+        if not alignment.removed.touched(was.start, was.end):
+            fates.append(Fate(was, None, "kept"))  # its words still stand, though they were read otherwise there
+        elif (held := _held(was, after)) is None:
             fates.append(Fate(was, None, "contradicted" if _permitted(was, new) else "withdrawn"))
             found.append(_difference(was, "old", "removed", None, new, scales))
+        elif _taken_back(held) <= _taken_back(was):
+            fates.append(Fate(was, held, "restated"))
         else:
-            fates.append(Fate(was, None, "kept"))  # its words still stand, though they were read otherwise there
+            fates.append(Fate(was, held, "weakened"))
+            found.append(_difference(was, "old", "narrowed", held, new, scales))
     for now in come:
-        if alignment.added.touched(now.start, now.end):
+        if not alignment.added.touched(now.start, now.end):
+            continue
+        if (held := _held(now, before)) is None:
             fates.append(Fate(None, now, "added"))
             found.append(_difference(now, "new", "added", None, old, scales))
+        elif not _taken_back(held) <= _taken_back(now):
+            found.append(_difference(now, "new", "broadened", held, old, scales))
     return found, fates
 
 
@@ -66,14 +75,18 @@ def stated(policy: Policy) -> list[Statement]:
 
 def _compared(policy: Policy) -> list[Commitment]:
     """The promises that bind the controller to leave something undone, or to a protection that the person can count on."""
-    facts = _table()["compared"]
-    restraint = set(facts["restraint"])
+    facts = table("qualifiers")["compared"]
     return [
         promise
         for promise in policy.commitments
-        if promise.category in facts["categories"]
-        or (promise.category in facts["restrained"] and promise.data and not restraint.isdisjoint(forms(promise.text)))
+        if promise.category in facts["categories"] or (promise.category in facts["restrained"] and promise.data and _restrains(promise))
     ]
+
+
+def _restrains(promise: Commitment) -> bool:
+    """Whether a promise holds back by its words."""
+    spoken = forms(_unrestraining().sub(" ", _folded(promise)))
+    return not set(table("qualifiers")["compared"]["restraint"]).isdisjoint(spoken)
 
 
 def _category(promise: Commitment) -> str:
@@ -81,24 +94,43 @@ def _category(promise: Commitment) -> str:
 
 
 @cache
-def _table() -> dict[str, Any]:
-    return tomllib.loads(resources.files("policydiff.changes").joinpath("qualifiers.toml").read_text("utf-8"))
+def _qualifiers() -> tuple[re.Pattern[str], frozenset[str]]:
+    """The words that take something back, and those of them that are of a technical kind."""
+    data = table("qualifiers")
+    return _any_of((*data["exceptions"], *data["technical"])), frozenset(data["technical"])
 
 
 @cache
-def _qualifiers() -> tuple[re.Pattern[str], frozenset[str]]:
-    """The words that take something back, and those of them that are of a technical kind."""
-    table = _table()
-    every = sorted({*table["exceptions"], *table["technical"]}, key=lambda words: (-len(words), words))
-    return re.compile(r"\b(?:" + "|".join(re.escape(words) for words in every) + r")\b"), frozenset(table["technical"])
+def _total() -> re.Pattern[str]:
+    return _any_of(table("qualifiers")["total"])
+
+
+@cache
+def _unrestraining() -> re.Pattern[str]:
+    return _any_of(table("qualifiers")["unrestraining"])
+
+
+def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
+    longest_first = sorted(set(phrases), key=lambda words: (-len(words), words))
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b")
+
+
+def _folded(promise: Commitment) -> str:
+    return promise.text.lower().replace("’", "'")
 
 
 def _taken_back(promise: Commitment) -> set[str]:
-    return set(_qualifiers()[0].findall(promise.text.lower().replace("’", "'")))
+    return set(_qualifiers()[0].findall(_folded(promise)))
+
+
+def _is_total(promise: Commitment) -> bool:
+    """Whether a promise says by its words that it holds for all cases."""
+    return _total().search(_folded(promise)) is not None
 
 
 def _weighed(was: Commitment, now: Commitment, alignment: Alignment) -> Direction | None:
-    """Whether a promise in other words promises less (narrowed) or more (broadened), by the exceptions that its sentence takes."""
+    """Whether a promise in other words promises less (narrowed) or more (broadened): by the exceptions that its sentence takes, and by whether it holds for all
+    cases."""
     if not (alignment.removed.touched(was.start, was.end) or alignment.added.touched(now.start, now.end)):
         return None
     before, after = _taken_back(was), _taken_back(now)
@@ -106,7 +138,53 @@ def _weighed(was: Commitment, now: Commitment, alignment: Alignment) -> Directio
         return "narrowed"
     if before - after and not after - before:
         return "broadened"
+    if before == after and _is_total(was) != _is_total(now):
+        return "narrowed" if _is_total(was) else "broadened"
     return None
+
+
+def _at_odds(was: Commitment, now: Commitment) -> bool:
+    """Whether two promises in the same words are two all the same: it is what stands above them, or in their rows, that says what is not done with the data."""
+    return _category(was) != _category(now) and not any(is_weighty(word) for promise in (was, now) for word in content(promise.text))
+
+
+def _held(promise: Commitment, others: Iterable[Commitment]) -> Commitment | None:
+    """The promise of the other version that, alone or with others of its kind, forbids all that a promise forbids; None where something is left.
+
+    Items of a list and one sentence that names them all promise the same. Only a promise that says what is not done, and with which data, can be told item by
+    item. Of several the one comes out that takes the most back.
+    """
+    if _category(promise) not in _FORBIDS:
+        return None
+    data = [mention.term for mention in promise.data]
+    known = load().terms("data")
+    if not data or any(term not in known or load().is_vague(term) for term in data):
+        return None
+    alike = [other for other in others if _category(other) == _category(promise) and _reaches(other, promise)]
+    holding = []
+    for term in data:
+        holders = [other for other in alike if any(_covers(mention.term, term, "data") for mention in other.data)]
+        if not holders:
+            return None
+        holding.append(min(holders, key=lambda other: (len(_taken_back(other) - _taken_back(promise)), other.start)))
+    return max(holding, key=lambda other: (len(_taken_back(other) - _taken_back(promise)), -other.start))
+
+
+def _reaches(wide: Commitment, narrow: Commitment) -> bool:
+    """Whether one promise binds for every recipient and every purpose that another one names; what names none binds for all."""
+    slots: tuple[tuple[tuple[Mention, ...], tuple[Mention, ...], str], ...] = (
+        (wide.recipients, narrow.recipients, "recipients"),
+        (wide.purposes, narrow.purposes, "purposes"),
+    )
+    return all(
+        not broad or (bool(few) and all(any(one.term == other.term or _covers(one.term, other.term, facet) for one in broad) for other in few))
+        for broad, few, facet in slots
+    )
+
+
+def _covers(wide: str, narrow: str, facet: str) -> bool:
+    known = load().terms(facet)
+    return wide in known and narrow in known and load().covers(wide, narrow, facet)
 
 
 def _permitted(promise: Commitment, other: Policy) -> bool:
@@ -132,7 +210,8 @@ def _difference(promise: Commitment, side: Side, direction: Direction, counterpa
     traits = []
     if _permitted(promise, other):
         traits.append("enables")
-    if counterpart is not None and (_taken_back(promise) ^ _taken_back(counterpart)) <= _qualifiers()[1]:
+    differ = _taken_back(promise) ^ _taken_back(counterpart) if counterpart is not None else set()
+    if differ and differ <= _qualifiers()[1]:
         traits.append("technical")
     said = _statement(promise, tuple(traits))
     # An item that its lead-in makes a promise stands in the same words where the lead-in permits it: there the words are no sign that the promise is kept.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from policydiff.alignment import content
 from policydiff.changes.durations import days
+from policydiff.changes.forbidden import Forbidden
 from policydiff.changes.models import Context, Slot
 from policydiff.changes.traits import takers_for_themselves
 from policydiff.extraction.models import Mention, Policy, Practice, Span
@@ -51,15 +52,20 @@ def statements(policy: Policy) -> tuple[Statement, ...]:
 
 def permitted(policy: Policy) -> Iterator[Practice]:
     """The affirmed practices of a policy. What the exception to a promise allows ("not without your consent") counts as that promise, not beside it: of
-    such a practice only what the exception adds remains."""
+    such a practice only what the exception adds remains. So it is with what a promise rules out in further words ("we use no sensors to record your voice")."""
     promised = {(practice.action, mention.start) for practice in policy.practices if practice.polarity == "denied" for mention in _named(practice)}
+    forbidden = Forbidden(policy)
     for practice in policy.practices:
         if practice.polarity == "denied":
             continue
-        if not any((practice.action, mention.start) in promised for mention in _named(practice)):
+
+        def spoken(mention: Mention, action: str = practice.action) -> bool:
+            return (action, mention.start) not in promised and mention not in forbidden
+
+        if all(map(spoken, _named(practice))):
             yield practice
             continue
-        left = {slot: tuple(m for m in getattr(practice, slot) if (practice.action, m.start) not in promised) for slot in ("data", "recipients", "purposes")}
+        left = {slot: tuple(filter(spoken, getattr(practice, slot))) for slot in ("data", "recipients", "purposes")}
         if any(left.values()):
             yield practice.model_copy(update=left)
 

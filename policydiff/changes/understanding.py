@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+from policydiff.changes.relatedness import unrelated
+from policydiff.documents.disguise import disguised
+from policydiff.documents.language import foreign_share
 from policydiff.extraction.models import Policy
 
 LEAST = 2  # a page of some length that is a policy says more than once what happens to data
+FOREIGN = 0.25  # most share of the words of a text in other languages than English
 SHORT = 3  # clauses up to which one statement is enough
 
 
-def understood(old: Policy, new: Policy) -> str | None:
-    """Why the pair was not understood, in one line, or None where it was."""
+def understood(old: Policy, new: Policy, *, related: bool = False) -> str | None:
+    """Why the pair was not understood, in one line, or None where it was. `related` says that both are known to be versions of one policy."""
     for name, policy in (("old", old), ("new", new)):
         stated = len(policy.practices) + len(policy.commitments)
         if stated < (LEAST if policy.coverage.clauses > SHORT else 1):
             much = "next to nothing" if stated else "nothing"
             return f"the {name} text states {much} about personal data: it may be a menu, a banner or an error page, not a policy"
-    return None
+        share = foreign_share([policy.document.text[block.start : block.end] for block in policy.document.blocks])
+        if share > FOREIGN:
+            return f"{share:.0%} of the {name} text is not in English: what it says there is not understood"
+    hidden = Counter(disguised(new.document.text))
+    hidden.subtract(disguised(old.document.text))
+    words = sum(map(abs, hidden.values()))
+    if words:
+        much = "1 word changed that holds" if words == 1 else f"{words:,} words changed that hold"
+        return f"{much} invisible characters or letters of another script: what is said there is not understood"
+    return None if related else unrelated(old, new)

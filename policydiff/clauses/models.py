@@ -11,14 +11,15 @@ class Clause(Model):
     """One paragraph, list item or table cell, with its context.
 
     `heading` is the path of headings from the outermost to the innermost. `lead_in` is the sentence that introduces the list in which the clause stands
-    ("We collect:"), or the row and column headers of a table cell, or empty. `start` and `end` index the document's text;
-    `line` and `end_line` are 1-based and inclusive.
+    ("We collect:"), or the row and column headers of a table cell, or empty. `answers` are what the other cells of its row answer with yes or no, each
+    under the header of its column: ("Collected", "no"). `start` and `end` index the document's text; `line` and `end_line` are 1-based and inclusive.
     """
 
     id: str
     kind: Literal["paragraph", "list_item", "table_cell"]
     heading: tuple[str, ...]
     lead_in: str
+    answers: tuple[tuple[str, Literal["yes", "no"]], ...] = ()
     text: str
     start: int
     end: int

@@ -16,6 +16,7 @@ from policydiff.documents.models import Block, Document
 
 _LONGEST_LEAD = 300  # characters; of a longer paragraph only the last sentence introduces the list
 _LONGEST_CHAIN = 600  # characters of a lead-in joined over nested lists; the innermost words count most
+Answer = tuple[str, Literal["yes", "no"]]
 _SENTENCE_END = re.compile(r"[.!?][\"”')\]]{0,2}\s+(?=[\"“'(\[]?[A-Z])")
 _NUMBER = re.compile(
     r"^(?:(?:section|article|part)\s{1,3})?(?:\d{1,2}(?:\.\d{1,2}){0,4}|[ivx]{1,5}|[a-z])[.):]\s{1,8}|^\d{1,2}(?:\.\d{1,2}){0,4}\s{1,8}", re.IGNORECASE
@@ -42,7 +43,8 @@ def outline(document: Document) -> Outline:
 
     A clause is a paragraph, a list item or a table cell. The lead-in of a list item is the sentence before the list that ends in a colon, or the parent
     item of a nested list after that item's own lead-in; that of a table cell is "column header: row header". A heading gives no clause, unless it is
-    a statement ("We never sell your data."). Header cells give no clause, for their words stand in the lead-ins of the cells below.
+    a statement ("We never sell your data."). Header cells give no clause, for their words stand in the lead-ins of the cells below. What a row answers
+    with yes or no is told of its other cells.
 
     Ids are hashes of heading path and text, without section numbers, and do not depend on position; equal clauses are told apart by a counter.
     """
@@ -50,6 +52,7 @@ def outline(document: Document) -> Outline:
     walk = _Walk()
     clauses = []
     headers = _header_cells(document)
+    answered = _answered(document)
     for index, block in enumerate(document.blocks):
         text = document.text[block.start : block.end]
         lead = _enter(walk, block, text)
@@ -68,6 +71,7 @@ def outline(document: Document) -> Outline:
                 kind=kind,
                 heading=path,
                 lead_in=lead,
+                answers=answered.get(index, ()),
                 text=text,
                 start=block.start,
                 end=block.end,
@@ -162,6 +166,38 @@ def _header_cells(document: Document) -> frozenset[int]:
             header.append(index)
     close()
     return frozenset(found)
+
+
+def _answered(document: Document) -> dict[int, tuple[Answer, ...]]:
+    """For each cell that is no answer itself, by the index of its block, what the other cells of its row answer, in the order of the columns."""
+    found: dict[int, tuple[Answer, ...]] = {}
+    row: list[int] = []
+
+    def close() -> None:
+        answers = {index: answer for index in row if (answer := _answer(document, index)) is not None}
+        told = tuple((_squeezed(document.blocks[index].column_header).rstrip(":?"), answer) for index, answer in answers.items())
+        found.update((index, told) for index in row if told and index not in answers)
+        row.clear()
+
+    for index, block in enumerate(document.blocks):
+        if block.kind != "table_cell" or not block.row_header:
+            close()
+        if block.kind == "table_cell":
+            row.append(index)
+    close()
+    return found
+
+
+def _answer(document: Document, index: int) -> Literal["yes", "no"] | None:
+    """What a cell answers to the header of its column; None where it says more than yes or no, or stands under no header."""
+    said = _text(document, index).strip().rstrip(".!*").casefold()
+    return _answers().get(said) if document.blocks[index].column_header and document.blocks[index].row_header else None
+
+
+@cache
+def _answers() -> dict[str, Literal["yes", "no"]]:
+    table = load("policydiff.clauses", "outline.toml")["answers"]
+    return {said: answer for answer in ("yes", "no") for said in table[answer]}
 
 
 def _text(document: Document, index: int) -> str:

@@ -11,6 +11,7 @@ from policydiff.documents.data import load
 
 SHORTEST = 50  # words; a shorter text does not tell its language
 _SAMPLE = 60  # blocks looked at, spread over the document
+_SENTENCE = 12  # words; so many tell the language of a single block
 _PROSE = 5  # words; a shorter block is a label and votes for nothing
 _ENGLISH = 0.12  # the share of frequent English words from which a text is English without further ado
 _HARDLY_ENGLISH = 0.04  # below it a text can be foreign
@@ -46,6 +47,22 @@ def detect(blocks: Sequence[str]) -> Language | None:
     if code not in names or (code != "en" and unsure):
         return None
     return Language(code, names[code])
+
+
+def foreign_share(blocks: Sequence[str]) -> float:
+    """The share of the words of prose, 0..1, that stand in blocks of another language than English; linear.
+
+    A block of `_SENTENCE` words or more that has hardly any of the frequent words of English is asked about; lists of names and shorter blocks do not tell.
+    """
+    words = foreign = 0
+    for block in blocks:
+        count = len(_WORD.findall(block))
+        if count < _SENTENCE:
+            continue
+        words += count
+        if _english_share([block]) < _HARDLY_ENGLISH and next(iter(_votes([(block, count)]))) != "en":
+            foreign += count
+    return foreign / max(1, words)
 
 
 def _english_share(blocks: Iterable[str]) -> float:

@@ -16,7 +16,8 @@ from policydiff.documents.models import Block, BlockKind
 Unit = Literal["line", "page", "paragraph"]
 """In what a format counts the places of its file."""
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))  # soft hyphen, zero-width space, word joiner, byte order mark
+# Soft hyphen, zero-width space and joiners, word joiner, byte order mark, marks of direction.
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from policydiff.documents.formats import Content, Reader, readers
 from policydiff.documents.language import detect
 from policydiff.documents.models import Document
 from policydiff.documents.sources import Raw, decode, open_source
-from policydiff.errors import EmptySource, SourceError, UnsupportedLanguage, UsageError
+from policydiff.errors import EmptySource, SourceError, TooLong, UnsupportedLanguage, UsageError
+from policydiff.limits import LIMITS, metered
 
 
 def read(source: os.PathLike[str] | str | bytes | Document, *, media_type: str | None = None, name: str | None = None) -> Document:
@@ -23,7 +24,7 @@ def read(source: os.PathLike[str] | str | bytes | Document, *, media_type: str |
     decide, then the file's suffix, then the text itself.
     `name` says where bytes come from ("HEAD:privacy.md"): it becomes the document's `source`, and its suffix decides as a file's does.
 
-    Raises MissingSource, EmptySource, BinarySource, DamagedSource, EncryptedSource, ScannedSource, UndecodableSource and TooLarge where there is nothing to
+    Raises MissingSource, EmptySource, BinarySource, DamagedSource, EncryptedSource, ScannedSource, UndecodableSource and OverLimit where there is nothing to
     read, MissingReader for PDF and DOCX without the extra that reads them, UnsupportedLanguage for a text of 50 words or more that is not English, and
     UsageError for a media type that no reader knows.
     """
@@ -31,7 +32,10 @@ def read(source: os.PathLike[str] | str | bytes | Document, *, media_type: str |
         return source
     wanted = _named(media_type) if media_type else None
     raw = open_source(source, name)
-    reader, content = _content(raw, wanted)
+    with metered(LIMITS.reading):
+        reader, content = _content(raw, wanted)
+    if len(content.text) > LIMITS.characters:
+        raise TooLong(f"{raw.name}: holds {len(content.text):,} characters of text, over the limit of {LIMITS.characters:,}; give the policy alone")
     if not content.blocks:
         raise EmptySource(f"{raw.name}: holds markup but no words; give a policy to read")
     language = detect([content.text[block.start : block.end] for block in content.blocks])

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from policydiff.documents.data import load
 from policydiff.errors import BinarySource, EmptySource, MissingSource, TooLarge, UndecodableSource
+from policydiff.limits import LIMITS
 
-LIMIT = 5 * 1024 * 1024
-"""The most bytes that one source may have. The longest policies published are under 1 MB."""
+LIMIT = LIMITS.bytes
+"""The most bytes that one source may have."""
 
 _FOREIGN = 0.3  # least share of characters beyond ASCII in a text of another script
 _DECLARED = re.compile(

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from policydiff.documents.layout import Line, Piece
+from policydiff.errors import TooWide
+from policydiff.limits import LIMITS, check
 
 _LONGEST_HEADER = 160  # characters; a longer first cell is prose, of which the first sentence is enough to name the row
 
@@ -38,11 +40,15 @@ def table_pieces(rows: list[list[Cell]]) -> Iterator[Piece]:
     """The pieces of all cells, row by row, with row and column headers.
 
     The first row with words is the header row where it is marked as such or all of its cells are bold; a cell that covers several rows names all of them.
+    Raises TooWide for more cells than a table may have, those that cover several places counted as often.
     """
+    if sum(cell.columns * cell.rows for row in rows for cell in row) > LIMITS.cells:
+        raise TooWide(f"holds a table of over {LIMITS.cells:,} cells; give the policy alone")
     header = _header_row(rows)
     columns: dict[int, str] = {}
     spans: dict[int, tuple[int, Cell]] = {}  # column -> how many more rows an earlier cell covers
     for number, row in enumerate(rows):
+        check()
         first: str | None = None
         placed = _placed(row, spans)
         for column, cell, new in placed:

@@ -40,6 +40,11 @@ def commitments(reading: Reading, practices: tuple[Practice, ...]) -> tuple[Comm
     return tuple(sorted(said, key=lambda item: (item.start, item.category)))
 
 
+def denials(reading: Reading, practices: tuple[Practice, ...]) -> tuple[Commitment, ...]:
+    """The promises that denied practices alone make, in order: those of a cell whose row answers no, in whose own words no promise can be read."""
+    return tuple(sorted(_denials(reading, practices), key=lambda item: (item.start, item.category)))
+
+
 def _introduces(reading: Reading, promise: Commitment) -> bool:
     """Whether the words of a promise only lead in to what follows a colon: "We do not collect:" promises nothing that its items do not promise."""
     return reading.doc.text[promise.end :].lstrip().startswith(":")
@@ -75,6 +80,10 @@ def _category(practice: Practice, sentence: str) -> str:
         return "no_ads"
     if practice.action == "use" and any(mention.category in words("commitments", "gathering", "categories") for mention in practice.data):
         return "no_collection"
+    if practice.action == "use" and _compiled(phrases("commitments", "gathering", "any")).search(fold(sentence)):
+        return "no_collection"
+    if practice.action == "share" and _compiled(phrases("commitments", "anonymising", "any")).search(fold(sentence)):
+        return "anonymisation"
     if practice.action == "share" and _compiled(phrases("commitments", "paid", "any")).search(fold(sentence)):
         return "no_sale"
     return str(table("commitments")["denied"][practice.action])

@@ -56,6 +56,12 @@ def frame(reading: Reading) -> Frame | None:
     return Frame("data", "collect", "first_party", "affirmed", "does", spoken=True) if presented else None
 
 
+def asked(header: str) -> Action | None:
+    """What the header of a column asks of the data in its rows ("Collected?", "Do we sell it"); None where it asks of nothing that is done with them."""
+    entry = _matching(header)
+    return None if entry is None or entry["slot"] == "purposes" else entry["action"]
+
+
 def _names_data(lead_in: Doc) -> bool:
     """Whether a lead-in only names what its items are, and they are data: "Device information:", "This may include:"."""
     from policydiff.vocabulary import load

@@ -32,6 +32,7 @@ _NAME = re.compile(r"\{([a-z_]+)\}")
 _OPENED = 8
 _MARKS = "[;,^\\"
 _ENDS = "];$"
+_SPACE = r"\s{1,40}"  # bounded: of a longer run, every place would be looked at once more for each before it
 _GAP = re.compile(r"( ?)(~~?) ")
 _GAPS = {"~~": r"(?:\S+\s+){0,16}?", "~": r"(?:\S+\s+){0,6}?"}
 
@@ -200,5 +201,5 @@ def _bounded(expression: str) -> str:
 def _expand(phrase: str, names: Mapping[str, str]) -> str:
     """A phrase as a regular expression: names put in, then gaps and white space."""
     phrase = _NAME.sub(lambda match: f"(?:{names[match[1]]})", phrase)
-    phrase = _GAP.sub(lambda match: (r"\s+" if match[1] else "") + _GAPS[match[2]], phrase)
-    return phrase.replace(" ", r"\s+")
+    phrase = _GAP.sub(lambda match: (_SPACE if match[1] else "") + _GAPS[match[2]], phrase)
+    return phrase.replace(" ", _SPACE)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import model_validator
 
 from policydiff.clauses.models import Clause
 from policydiff.contract import Model
 from policydiff.documents.models import Document
+from policydiff.forms import shown
+
+if TYPE_CHECKING:
+    import pandas
 
 Action = Literal["collect", "use", "share", "sell", "retain", "protect", "transfer", "combine", "delete", "access", "other"]
 Actor = Literal["first_party", "affiliate", "third_party", "service_provider", "user"]
@@ -158,7 +162,8 @@ class Coverage(Model):
 
     `clauses` counts what was read, without what was set aside. `with_practice` of them state a practice, `with_statement` anything at all: a practice, a
     promise, a choice, a right, a transfer, a statement on children, security, the controller or changes to the policy. `vague_mentions` of the
-    `data_mentions` do not say which data they mean ("information").
+    `data_mentions` do not say which data they mean ("information"). `in_parts` clauses were so long, or had sentences so long, that they were read in parts:
+    what one part says of another is not seen there.
     """
 
     clauses: int
@@ -167,6 +172,7 @@ class Coverage(Model):
     data_mentions: int
     vague_mentions: int
     skipped: tuple[Skipped, ...] = ()
+    in_parts: int = 0
 
 
 class Policy(Model):
@@ -197,6 +203,19 @@ class Policy(Model):
     def effective_date(self) -> date | None:
         """The date on which the version says that it takes effect, or was last changed."""
         return self.document.effective_date
+
+    def to_frame(self) -> pandas.DataFrame:
+        """The practices as a pandas data frame, one row each.
+
+        Columns: action, actor, polarity, modality; data, recipients, purposes, legal_bases (lists of vocabulary terms), conditions (a list of phrases),
+        retention (ISO 8601, else the words), audience; clause, heading (joined by " > "), start, end (offsets in `document.text`), line, page, text.
+        Raises MissingLibrary where pandas is not installed.
+        """
+        frame: pandas.DataFrame = shown("frame", self)
+        return frame
+
+    def _repr_html_(self) -> str:
+        return str(shown("html", self))
 
 
 def spans(record: Any) -> list[Span]:

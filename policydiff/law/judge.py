@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
+from policydiff.extraction.permissions import permissions
 from policydiff.law.consent import choice_tests
 from policydiff.law.facts import Given, facts_from
 from policydiff.law.findings import Answers, answers, findings
@@ -12,6 +13,7 @@ from policydiff.law.models import (
     JudgedChange,
     JudgedDelta,
     Level,
+    Permits,
     RegimeVerdict,
     Report,
     ReportCoverage,
@@ -93,6 +95,7 @@ def judge(
         resembles=resemblances([answered[change.id] for change in changes if change.materiality != "none"], book),
         coverage=ReportCoverage(**dict(new.coverage), old=old.coverage),
         facts=settled,
+        permits=Permits(old=permissions(old), new=permissions(new)),
     )
 
 

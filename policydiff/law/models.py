@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, field_validator
 from pydantic_core import PydanticCustomError
@@ -12,7 +12,13 @@ from pydantic_core import PydanticCustomError
 from policydiff.changes.models import Change, CommitmentStatus, Delta
 from policydiff.contract import Model
 from policydiff.extraction.models import Choice, Coverage
+from policydiff.extraction.permissions import Permission
+from policydiff.forms import shown
 from policydiff.law.categories import categories
+
+if TYPE_CHECKING:
+    import pandas
+    from matplotlib.figure import Figure
 
 Level = Literal["none", "notice", "consent"]
 Obligation = Literal["consent", "notice", "none", "not_understood"]
@@ -169,6 +175,13 @@ class ReportCoverage(Coverage):
     reason: str | None = None
 
 
+class Permits(Model):
+    """What each version permits: who may have which kind of data for which purpose."""
+
+    old: tuple[Permission, ...] = ()
+    new: tuple[Permission, ...] = ()
+
+
 class Report(Model):
     """The comparison of two versions, judged. Reports say what the text now permits, never what the company does; they are no legal advice."""
 
@@ -185,6 +198,28 @@ class Report(Model):
     resembles: tuple[Resemblance, ...] = ()
     coverage: ReportCoverage
     facts: SettledFacts
+    permits: Permits = Permits()
+
+    def to_frame(self) -> pandas.DataFrame:
+        """The changes as a pandas data frame, one row a delta: the columns of a history's table "changes" that do not name commits.
+
+        old_source, new_source, old_effective, new_effective, verdict (of the whole report); then change (the id of the edit), slot, category, direction, term,
+        phrase, action, materiality, rule (the default rule that decided), summary, findings (a list of rule ids), old_line, old_end_line, old_quote, new_line,
+        new_end_line, new_quote. Raises MissingLibrary where pandas or pyarrow is not installed.
+        """
+        frame: pandas.DataFrame = shown("frame", self)
+        return frame
+
+    def plot(self, *, changed: bool = True) -> Figure:
+        """A picture of who gets which data for which purpose, before and after: a matrix of data by recipient for each version, purposes in its cells.
+
+        `changed` leaves out data of which nothing changed. Raises MissingLibrary where matplotlib is not installed.
+        """
+        figure: Figure = shown("plot", self, changed=changed)
+        return figure
+
+    def _repr_html_(self) -> str:
+        return str(shown("html", self))
 
 
 class Facts(Model):

@@ -2,7 +2,8 @@
 
 A format is a module here with `NAME` (what `--format` calls it), `report(report, *, color, width, clarified) -> str` and, where it can show them,
 `policy(policy, *, color, width) -> str` for one policy, `history` for a history, `timeline` for a history with its reports, `scan` for the summary of a
-scan and `check` for what the gate found. Modules whose name begins with an underscore are shared by the formats.
+scan and `check` for what the gate found. Modules whose name begins with an underscore are shared by the formats, or make a form of their own: `_redline`
+both versions as one marked text.
 """
 
 from __future__ import annotations

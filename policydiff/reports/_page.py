@@ -14,6 +14,15 @@ BOLD, DIM = "1", "2"
 LABEL = 8  # columns of the label in front of a line of a change
 
 
+def new_page(*, color: bool, width: int) -> Page:
+    """An empty page: plain, or with colours for a terminal."""
+    if not color:
+        return Page(color=False, width=width)
+    from policydiff.reports._terminal import Terminal
+
+    return Terminal(width=width)
+
+
 class Page:
     """Lines of at most `width` columns; colour is put on after wrapping, so that it never counts."""
 
@@ -40,6 +49,17 @@ class Page:
         rows += [("  " if line.text else "") + row for row in quote]
         for number, row in enumerate(rows):
             self.lines.append(((label if number == 0 else " " * inner) + row).rstrip())
+
+    def verdict(self, words: str, meaning: str, tally: str, code: str) -> None:
+        """The verdict with what it means, and how many changes ask for what."""
+        self.add(f"{words}: {meaning}", code=code)
+        self.add(tally)
+
+    def regimes(self, rows: Sequence[tuple[str, str, str]]) -> None:
+        """Regimes with what each asks for and the rules that do."""
+        margin = max(len(name) for name, _, _ in rows) + 2
+        for name, level, rules in rows:
+            self.add(rules, indent=margin + 9, first=name.ljust(margin) + level.ljust(9))
 
     def section(self, text: str, code: str | None = BOLD) -> None:
         self.gap()

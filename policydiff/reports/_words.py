@@ -173,6 +173,8 @@ def covered(coverage: Coverage) -> str:
     if coverage.data_mentions:
         share = _share(coverage.vague_mentions, coverage.data_mentions)
         parts.append(f"{coverage.vague_mentions} of {count(coverage.data_mentions, 'mention')} of data vague ({share})")
+    if coverage.in_parts:
+        parts.append(f"{count(coverage.in_parts, 'clause')} so long that what one part says of another was not seen")
     return ", ".join(parts)
 
 

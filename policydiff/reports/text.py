@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from policydiff.reports import _archive as archive
 from policydiff.reports import _content as content
 from policydiff.reports._gate_text import lay_out as lay_out_check
-from policydiff.reports._page import BOLD, DIM, Page
+from policydiff.reports._page import BOLD, DIM, Page, new_page
 from policydiff.reports._policy_text import lay_out
 from policydiff.reports._reasons import asked
 from policydiff.reports._words import clean
@@ -28,7 +28,7 @@ _COLOURS = {"consent": "1;31", "not_understood": "1;35", "notice": "1;33", "none
 
 def report(report: Report, *, color: bool = False, width: int = 80, clarified: bool = False) -> str:
     """The report as plain text: the verdict, why, the changes by weight, promises, coverage, what was assumed."""
-    page = Page(color=color, width=width)
+    page = new_page(color=color, width=width)
     _verdict(page, report)
     _changes(page, report)
     if clarified:
@@ -42,8 +42,7 @@ def report(report: Report, *, color: bool = False, width: int = 80, clarified: b
 
 def _verdict(page: Page, report: Report) -> None:
     words, meaning = content.headline(report)
-    page.add(f"{words}: {meaning}", code=_COLOURS[report.verdict.obligation])
-    page.add(content.tally(report))
+    page.verdict(words, meaning, content.tally(report), _COLOURS[report.verdict.obligation])
     page.gap()
     for line in content.versions(report):
         page.label(line, indent=0)
@@ -56,13 +55,9 @@ def _verdict(page: Page, report: Report) -> None:
 
 
 def _regimes(page: Page, rows: Sequence[tuple[str, str, str]]) -> None:
-    if not rows:
-        return
-    page.section("By regime")
-    name_width = max(len(name) for name, _, _ in rows) + 2
-    for name, level, rules in rows:
-        word = "nothing" if level == "none" else level
-        page.add(rules, indent=name_width + 9, first=name.ljust(name_width) + word.ljust(9))
+    if rows:
+        page.section("By regime")
+        page.regimes([(name, "nothing" if level == "none" else level, rules) for name, level, rules in rows])
 
 
 def _changes(page: Page, report: Report) -> None:
@@ -133,7 +128,7 @@ def _small_print(page: Page, report: Report) -> None:
 
 def policy(policy: Policy, *, color: bool = False, width: int = 80) -> str:
     """One policy as plain text: who gets data and what for at a glance, then section by section, each statement with its line; coverage at the end."""
-    page = Page(color=color, width=width)
+    page = new_page(color=color, width=width)
     lay_out(page, policy)
     return page.text()
 
@@ -147,7 +142,7 @@ def check(check: Check, *, color: bool = False, width: int = 80) -> str:
 
 def history(history: History, *, color: bool = False, width: int = 80) -> str:
     """The history of a policy as plain text: its real versions with their material changes, and what was set aside; the drift from an accepted version."""
-    page = Page(color=color, width=width)
+    page = new_page(color=color, width=width)
     page.add(archive.title(history), code=BOLD)
     page.add(archive.overview(history))
     page.gap()
@@ -170,7 +165,7 @@ def _event(page: Page, event: archive.Event) -> None:
 
 def scan(summary: Summary, *, color: bool = False, width: int = 80) -> str:
     """A scan as plain text: all policies in figures, a line for each, and everything that was set aside."""
-    page = Page(color=color, width=width)
+    page = new_page(color=color, width=width)
     for sentence in archive.figures(summary):
         page.add(sentence)
     page.gap()

@@ -11,12 +11,14 @@ from pydantic import Field
 
 from policydiff.changes.models import ChangeAction, Direction, Slot
 from policydiff.contract import Model
+from policydiff.forms import shown
 from policydiff.law.models import Level, Obligation
 from policydiff.repositories.hygiene import LABELS, Label
 
 if TYPE_CHECKING:
     import pandas
     import pyarrow
+    from matplotlib.figure import Figure
 
 
 class Version(Model):
@@ -138,6 +140,18 @@ class History(Model):
         from policydiff.repositories.tables import data_frame
 
         return data_frame(self.to_arrow(table))
+
+    def to_frame(self, table: str = "changes") -> pandas.DataFrame:
+        """The same as `to_pandas`, under the name that reports and policies have for it too: the steps, one row a delta, or another table."""
+        return self.to_pandas(table)
+
+    def plot(self) -> Figure:
+        """A timeline of the material changes: what they touched, how many edits, how heavy. Raises MissingLibrary where matplotlib is not installed."""
+        figure: Figure = shown("plot", self)
+        return figure
+
+    def _repr_html_(self) -> str:
+        return str(shown("html", self))
 
 
 def census(labels: Iterable[str]) -> dict[str, int]:

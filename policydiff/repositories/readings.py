@@ -35,4 +35,4 @@ class CachedReadings:
 def _digest(key: ClauseKey) -> bytes:
     names = key.names
     known = [sorted(names.first_party), names.definitions, sorted(names.house)]
-    return digest(pipeline_version("clauses"), json.dumps([key.text, key.heading, key.lead_in, key.kind, key.row, known], ensure_ascii=False))
+    return digest(pipeline_version("clauses"), json.dumps([key.text, key.heading, key.lead_in, key.kind, key.row, key.answers, known], ensure_ascii=False))

@@ -61,3 +61,24 @@ def test_offsets_index_the_text_of_the_document() -> None:
     document = read("We keep:\n- your\n  name\n- logs\n", media_type="text/plain")
     for clause in outline(document).clauses:
         assert document.text[clause.start : clause.end] == clause.text
+
+
+def test_what_a_row_answers_is_told_of_its_other_cells() -> None:
+    rows = (
+        "| Data | Examples | Collected? | Sold |",
+        "|---|---|---|---|",
+        "| Name | Full name | YES | ✗ |",
+        "| Voice | Calls | No. | x |",
+        "| Mail | Letters | In part | |",
+    )
+    table = "\n".join(rows)
+    answers = {clause.text: clause.answers for clause in outline(read(table, media_type="text/markdown")).clauses}
+    both, one = (("Collected", "yes"), ("Sold", "no")), (("Collected", "no"),)
+    assert {text: answers[text] for text in ("Name", "Full name", "Voice", "Calls", "Mail", "Letters")} == {
+        "Name": both,
+        "Full name": both,
+        "Voice": one,
+        "Calls": one,
+        "Mail": (),
+        "Letters": (),
+    }

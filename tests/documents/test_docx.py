@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from policydiff.documents import read
-from policydiff.documents.formats.docx import LIMIT_UNPACKED
-from policydiff.errors import BinarySource, DamagedSource, EncryptedSource, MissingReader, SourceError, TooLarge
+from policydiff.errors import BinarySource, DamagedSource, EncryptedSource, MissingReader, SourceError, TooMuchPacked
+from policydiff.limits import LIMITS
 from tests.documents.helpers import shape
 from tests.documents.makers import as_docx, paragraph, run, word
 
@@ -270,7 +270,7 @@ DEEP = (
         ),
         (archive({"content.xml": b"<x/>", "mimetype": b"application/vnd.oasis.opendocument.text"}), BinarySource, "not DOCX; unpack it, or save it as DOCX"),
         (encrypted(), EncryptedSource, "is encrypted; save it without a password"),
-        (archive({"word/document.xml": b" " * (LIMIT_UNPACKED + 1)}), TooLarge, "unpacks to 33,554,433 bytes"),
+        (archive({"word/document.xml": b" " * (LIMITS.unpacked + 1)}), TooMuchPacked, "unpacks to 67,108,865 bytes"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_one_line(data: bytes, error: type[SourceError], message: str) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from policydiff.documents import read
-from policydiff.errors import TooLarge
+from policydiff.errors import TooDeep
 from tests.documents.helpers import lines, shape
 
 CASES = {
@@ -62,7 +62,7 @@ def test_a_table_that_lays_out_the_page_is_no_table() -> None:
 
 
 def test_tags_nested_too_deep_are_refused() -> None:
-    with pytest.raises(TooLarge, match="nests its tags"):
+    with pytest.raises(TooDeep, match="nests its tags"):
         read("<div>" * 5000 + "text", media_type="text/html")
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from policydiff.documents import read
 from policydiff.documents.formats.markdown import read_markdown
-from policydiff.errors import TooLarge
+from policydiff.errors import TooDeep
 from tests.documents.helpers import lines, shape
 
 CASES = {
@@ -93,8 +93,8 @@ def test_deep_lists_are_read_whole_or_refused() -> None:
     for depth in (48, 49, 50, 51, 60, 400):
         try:
             blocks = shape(read(nested(depth), media_type="text/markdown"))
-        except TooLarge:
+        except TooDeep:
             continue
         assert blocks[-1] == ("list_item", depth, f"item {depth - 1}")
-    with pytest.raises(TooLarge, match="nests its lists"):
+    with pytest.raises(TooDeep, match="nests its lists"):
         read("> " * 300 + "text", media_type="text/markdown")

@@ -10,7 +10,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from policydiff.documents import read
-from policydiff.errors import BinarySource, DamagedSource, EncryptedSource, MissingReader, ScannedSource, SourceError, TooLarge
+from policydiff.errors import BinarySource, DamagedSource, EncryptedSource, MissingReader, ScannedSource, SourceError, TooLong, TooMuchPacked
 from tests.documents.helpers import shape
 from tests.documents.makers import BOLD, POLICY, Set, as_pdf, column, printed
 
@@ -325,7 +325,7 @@ def scan() -> bytes:
         (b"%PDF-1.7\n", DamagedSource, "is a broken PDF file"),
         (as_pdf()[:3000], DamagedSource, "is a broken PDF file"),
         (b"%PDF-1.7\n" + bytes(range(256)) * 100, DamagedSource, "is a broken PDF file"),
-        (b"%PDF-1.7\n1 0 obj\nstream\n" + zlib.compress(b" " * 70_000_000) + b"\nendstream", TooLarge, "unpacks to over 67,108,864 bytes"),
+        (b"%PDF-1.7\n1 0 obj\nstream\n" + zlib.compress(b" " * 70_000_000) + b"\nendstream", TooMuchPacked, "unpacks to over 67,108,864 bytes"),
     ],
 )
 def test_what_cannot_be_read_is_refused_in_one_line(data: bytes, error: type[SourceError], message: str) -> None:
@@ -335,7 +335,7 @@ def test_what_cannot_be_read_is_refused_in_one_line(data: bytes, error: type[Sou
 
 
 def test_too_many_pages_are_refused() -> None:
-    with pytest.raises(TooLarge, match="501 pages"):
+    with pytest.raises(TooLong, match="501 pages"):
         read(printed(*[[] for _ in range(501)]))
 
 

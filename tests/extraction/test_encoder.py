@@ -47,7 +47,22 @@ def test_a_word_without_end_has_an_end() -> None:
 
 def test_a_window_holds_the_context_and_then_the_clause() -> None:
     (window,) = Pieces(VOCABULARY).windows(["We", "share", " ", "photos"], context(("Other", "Your", "Data"), "We share:"))
-    assert [VOCABULARY[number] for number in window.ids] == ["[CLS]", "your", ">", "data", ":", "we", "share", ":", "[SEP]", "we", "share", "photo", "##s", "[SEP]"]
+    assert [VOCABULARY[number] for number in window.ids] == [
+        "[CLS]",
+        "your",
+        ">",
+        "data",
+        ":",
+        "we",
+        "share",
+        ":",
+        "[SEP]",
+        "we",
+        "share",
+        "photo",
+        "##s",
+        "[SEP]",
+    ]
     assert (window.types, window.body, window.first) == ([0] * 9 + [1] * 5, 9, [0, 1, -1, 2])
 
 
@@ -147,7 +162,9 @@ def test_training_writes_a_network_that_reads(tmp_path: Path) -> None:
     record = {
         "service": "S",
         "text": "We share your photos with advertisers.",
-        "practices": [{"action": "share", "data": [{"text": "your photos", "category": "content"}], "recipients": [{"text": "advertisers", "category": "advertiser"}]}],
+        "practices": [
+            {"action": "share", "data": [{"text": "your photos", "category": "content"}], "recipients": [{"text": "advertisers", "category": "advertiser"}]}
+        ],
     }
     (gold / "clauses" / "learn.jsonl").write_text("\n".join(json.dumps(record) for _ in range(4)) + "\n", encoding="utf-8")
     assert encoder_training.main(["--gold", str(gold), "--base", str(base), "--out", str(out)]) == 0

@@ -17,6 +17,7 @@ NAMED = [
     ("Payments are handled by Stripe.", [("Stripe", "payment_processor")]),
     ("We rely on our analytics provider, Metrikon.", [("Metrikon", "analytics")]),
     ("The site is hosted by Nordcloudy, Inc. in Oslo.", [("Nordcloudy, Inc.", "processor.hosting")]),
+    ("We share your playlists with Tunify Data.", [("Tunify Data", "named")]),
     ("We share your playlists with Tunify AB.", [("Tunify AB", "named")]),
     ("We send your address to couriers such as Parzelino and DHL.", [("Parzelino", "processor.delivery"), ("DHL", "processor.delivery")]),
     ("Klickstrom collects data for us on the pages that you open, for statistics.", [("Klickstrom", "analytics")]),
@@ -25,6 +26,7 @@ NAMED = [
 ]
 
 QUIET = [
+    "We share Personal Data with those who work for us.",
     "We comply with the GDPR and with the California Consumer Privacy Act.",
     "We share your data with Service Providers and Business Partners.",
     "You can read the Google Privacy Policy.",

@@ -109,12 +109,15 @@ def test_an_empty_heading_only_document_gives_an_empty_policy() -> None:
     assert extract(read("# Privacy\n", media_type="text/markdown")).practices == ()
 
 
-def test_a_clause_too_long_to_be_parsed_is_set_aside(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("policydiff.extraction.pipeline._LONGEST", 60)
-    long = "We collect your email address, your phone number and your postal address."
-    read_policy = extract(read(f"We sell your photos.\n\n{long}\n", media_type="text/plain"))
-    assert [practice.action for practice in read_policy.practices] == ["sell"]
-    assert [(skipped.reason, skipped.line, skipped.count) for skipped in read_policy.coverage.skipped] == [("too_long", 3, 1)]
+def test_a_sentence_too_long_to_be_parsed_is_read_in_parts() -> None:
+    """Its cost would grow with the square of its length. What it says at its end is read, and stands where it says it."""
+    long = "We collect " + "your email address, " * 600 + "and we sell your phone number."
+    policy = extract(read(f"We keep your photos.\n\n{long}\n", media_type="text/plain"))
+    assert policy.coverage.in_parts == 1
+    assert policy.coverage.skipped == ()
+    assert {practice.clause for practice in policy.practices} == {clause.id for clause in policy.clauses}
+    last = policy.document.text.rindex("phone number")
+    assert any(mention.start <= last < mention.end for practice in policy.practices for mention in practice.data)
 
 
 class Shelf:

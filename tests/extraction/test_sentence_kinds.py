@@ -106,7 +106,7 @@ def test_training_says_which_networks_it_lacks(tmp_path: Path, capsys: pytest.Ca
 
 def test_training_learns_how_far_to_trust_the_network(tmp_path: Path) -> None:
     """The network of the package stands for one that has not seen these services: it has not, for they do not exist."""
-    names = [name for name in ("fern", "moss", "reed", "sedge", "rush", "ivy", "yew", "oak", "elm", "ash")]
+    names = ("fern", "moss", "reed", "sedge", "rush", "ivy", "yew", "oak", "elm", "ash")
     told = [{"service": f"{name} Ltd", "text": f"You have the right to get a copy of what {name} holds about you.", "practices": []} for name in names]
     plain = [{"service": f"{name} Ltd", "text": f"Pages of {name} were written in spring.", "practices": []} for name in names]
     for record in told:

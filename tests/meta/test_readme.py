@@ -59,3 +59,12 @@ def test_the_gate_prints_and_writes_what_is_shown(tmp_path: Path, capsys: pytest
     written = (scratch.place / "policydiff-acknowledged.toml").read_text(encoding="utf-8")
     assert written.endswith("\n" + following("In a repository", "toml", 1))
     assert cli.main(["check", "--today", "2027-01-31"]) == 0
+
+
+def test_the_example_of_a_redline_prints_what_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    section = README[README.index("## As a redline") :]
+    code, printed = (re.search(rf"^```{language}\n(.*?)^```$", section, flags=re.MULTILINE | re.DOTALL) for language in ("python", "text"))
+    assert code is not None
+    assert printed is not None
+    exec(compile(code[1], "README.md", "exec"), {})
+    assert capsys.readouterr().out == printed[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 from policydiff.changes.models import CommitmentStatus, Context, Evidence, Quote
@@ -25,6 +26,15 @@ from policydiff.law.models import (
 )
 from policydiff.repositories.dossiers import Dossier, Permission
 from policydiff.repositories.models import Comparison, History, Step, Version
+
+_PAINT = re.compile("\x1b\\[[\\d;]*m")
+_DRAWN = re.compile(r"[─━│╭╮╰╯]|(?<!\S)-+(?!\S)")  # lines and frames; the dashes below a title
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a page, however it is laid out."""
+    return _DRAWN.sub(" ", _PAINT.sub("", text)).split()
+
 
 CONTENT_HASH = "0" * 64
 

@@ -11,7 +11,7 @@ from policydiff.changes.models import CommitmentStatus
 from policydiff.law.models import RegimeVerdict, SettledFacts
 from policydiff.reports import render
 from policydiff.reports._words import cells
-from tests.reports.builders import change, choice_test, delta, finding, full_report, offered, purpose_test, quote, report
+from tests.reports.builders import change, choice_test, delta, finding, full_report, offered, purpose_test, quote, report, words_of
 
 HOSTILE = "We share\x1b[2J\x1b]0;owned\x07 data \u202egnihton\u202c with\x9b5m https://" + "a" * 200 + " 隐私政策" * 60
 
@@ -394,5 +394,13 @@ def test_no_line_is_wider_than_asked(width: int, make) -> None:
 def test_colour_adds_only_colour() -> None:
     plain, coloured = (render(full_report(), color=color, clarified=True) for color in (False, True))
     assert "\x1b" not in plain
-    assert re.sub(r"\x1b\[[\d;]*m", "", coloured) == plain
-    assert coloured.startswith("\x1b[1;31mCONSENT NEEDED")
+    assert words_of(coloured) == words_of(plain)
+    assert "\x1b[1;31mCONSENT NEEDED" in coloured.splitlines()[1]
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+@pytest.mark.parametrize("make", [full_report, hostile_report, report])
+def test_no_line_of_a_terminal_is_wider_than_it(width: int, make) -> None:
+    shown = re.sub(r"\x1b\[[\d;]*m", "", render(make(), color=True, width=width, clarified=True))
+    assert max(map(cells, shown.splitlines())) <= width
+    assert re.findall("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown) == []

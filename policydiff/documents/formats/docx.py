@@ -14,15 +14,12 @@ from policydiff.documents.formats import Content, Reader
 from policydiff.documents.layout import Piece, Words, assemble, title_of
 from policydiff.documents.tables import Cell, table_pieces
 from policydiff.documents.word import Look, Numbering, Styles, child, is_on, local, number, outline_level, value, words
-from policydiff.errors import BinarySource, DamagedSource, EncryptedSource, MissingReader, TooLarge
+from policydiff.errors import BinarySource, DamagedSource, EncryptedSource, MissingReader, TooDeep, TooMuchPacked
+from policydiff.limits import LIMITS, check
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-LIMIT_UNPACKED = 32 * 1024 * 1024
-"""The most bytes that the parts of one file may have after unpacking. A policy of a hundred pages has five million."""
-
-_MOST_PARTS = 2_000
 _WIDEST = 100  # columns that one cell can cover
 
 
@@ -41,7 +38,7 @@ class _Walk:
 def read_docx(data: bytes) -> Content:
     """The readable text of a Word document in the order of its body: headings by style and outline level, lists with their nesting, tables, paragraphs.
 
-    Raises BinarySource for another ZIP archive, DamagedSource, EncryptedSource, TooLarge over `LIMIT_UNPACKED`, MissingReader without python-docx.
+    Raises BinarySource for another ZIP archive, DamagedSource, EncryptedSource, OverLimit, MissingReader without python-docx.
     """
     _check(data)
     parts = _opened(data)
@@ -51,7 +48,7 @@ def read_docx(data: bytes) -> Content:
     try:
         readable, blocks = assemble(chain(_blocks(parts.body, walk), _pending(walk)), "paragraph")
     except RecursionError:
-        raise DamagedSource("nests its parts too deep for a Word document; save it anew") from None
+        raise TooDeep("nests its parts too deep for a Word document; save it anew") from None
     return Content(readable, blocks, title_of(readable, blocks) or parts.title or None)
 
 
@@ -67,8 +64,10 @@ def _check(data: bytes) -> None:
     if not any(part.filename.startswith("word/") for part in parts):
         raise BinarySource("is a ZIP archive or a file of another program, not DOCX; unpack it, or save it as DOCX")
     size = sum(part.file_size for part in parts)
-    if size > LIMIT_UNPACKED or len(parts) > _MOST_PARTS:
-        raise TooLarge(f"unpacks to {size:,} bytes in {len(parts):,} parts, over the limit of {LIMIT_UNPACKED:,} in {_MOST_PARTS:,}; save the policy alone")
+    if size > LIMITS.unpacked or len(parts) > LIMITS.parts:
+        raise TooMuchPacked(
+            f"unpacks to {size:,} bytes in {len(parts):,} parts, over the limit of {LIMITS.unpacked:,} in {LIMITS.parts:,}; save the policy alone"
+        )
 
 
 class _Parts(NamedTuple):
@@ -119,6 +118,7 @@ def _blocks(parent: _Element, walk: _Walk) -> Iterator[Piece]:
 
 
 def _paragraph(element: _Element, walk: _Walk) -> Iterator[Piece]:
+    check()
     walk.paragraph += 1
     properties = child(element, "pPr")
     look = walk.styles.look(value(child(properties, "pStyle")))

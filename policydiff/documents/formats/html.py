@@ -12,7 +12,8 @@ from policydiff.documents.formats import Content, Reader
 from policydiff.documents.layout import Piece, Words, assemble, title_of
 from policydiff.documents.models import BlockKind
 from policydiff.documents.tables import Cell, table_pieces
-from policydiff.errors import TooLarge
+from policydiff.errors import TooDeep
+from policydiff.limits import LIMITS, check
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -56,7 +57,7 @@ def read_html(text: str) -> Content:
 
 
 def fragment(text: str, first_line: int) -> list[Piece]:
-    """The pieces of a page or a part of one that starts on `first_line` of its file. Raises TooLarge where tags are nested too deep."""
+    """The pieces of a page or a part of one that starts on `first_line` of its file. Raises TooDeep where tags are nested too deep."""
     from lxml import etree
 
     text = _LINE_END.sub("\n", text)
@@ -66,7 +67,7 @@ def fragment(text: str, first_line: int) -> list[Piece]:
     except etree.XMLSyntaxError:  # nothing but comments or white space
         return []
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise TooLarge("the HTML nests its tags more than 250 deep; give the part of the page that holds the policy")
+        raise TooDeep(f"the HTML nests its tags more than {LIMITS.depth} deep; give the part of the page that holds the policy")
     return [] if root is None else _walked(root, first_line)
 
 
@@ -78,6 +79,7 @@ def _walked(root: _Element, first_line: int) -> list[Piece]:
     has_main = any(True for _ in root.iter("main", "article"))
     skipping: Any = None
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        check()
         if event == "start":
             if skipping is None and _dropped(element, has_main):
                 _flush_around(element, walk)

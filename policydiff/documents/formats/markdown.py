@@ -13,10 +13,13 @@ from policydiff.documents.data import load
 from policydiff.documents.formats import Content, Reader
 from policydiff.documents.layout import Line, Piece, Words, assemble, title_of
 from policydiff.documents.tables import Cell, table_pieces
-from policydiff.errors import TooLarge
+from policydiff.errors import TooDeep
+from policydiff.limits import check
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)[^>]*>")
@@ -38,7 +41,21 @@ def _parser(*left_out: str) -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     # An indented line in a policy is a list item or a paragraph, never program code.
-    return MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"]).disable(["code", *left_out])
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    # Every rule is tried behind these two, which match nothing: so the clock is looked at however long a parse runs.
+    parser.block.ruler.before("table", "checked", _checked_block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    parser.inline.ruler.before("text", "checked", _checked_inline)
+    return parser.disable(["code", *left_out])
+
+
+def _checked_block(state: StateBlock, first: int, last: int, silent: bool) -> bool:
+    check()
+    return False
+
+
+def _checked_inline(state: StateInline, silent: bool) -> bool:
+    check()
+    return False
 
 
 @dataclass(slots=True)
@@ -59,11 +76,11 @@ def read_markdown(text: str) -> Content:
 
 
 def pieces(text: str) -> Iterator[Piece]:
-    """The blocks of a Markdown document in order, before they have their place in the readable text. Raises TooLarge where lists nest too deep."""
+    """The blocks of a Markdown document in order, before they have their place in the readable text. Raises TooDeep where lists nest too deep."""
     walk, shared = _Walk(), dict[str, Any]()
     for token in _parser("inline", "text_join").parse(text, shared):
         if token.level >= _DEEPEST - 1:
-            raise TooLarge(f"the Markdown nests its lists or quotes more than {_DEEPEST // 2} deep; flatten them")
+            raise TooDeep(f"the Markdown nests its lists or quotes more than {_DEEPEST // 2} deep; flatten them")
         if token.map:
             walk.line = token.map[0] + 1
         if token.type == "inline":

@@ -17,12 +17,8 @@ from policydiff.documents.formats import Content, Reader
 from policydiff.documents.layout import assemble, title_of
 from policydiff.documents.pages import Run, Sheet, words
 from policydiff.documents.paragraphs import pieces
-from policydiff.errors import DamagedSource, EncryptedSource, MissingReader, ScannedSource, TooLarge
-
-MOST_PAGES = 500
-MOST_LETTERS = 1_000_000
-LIMIT_UNPACKED = 64 * 1024 * 1024
-"""The most bytes that the streams of one file may have after unpacking, pictures not counted: these are not unpacked to read the text."""
+from policydiff.errors import DamagedSource, EncryptedSource, MissingReader, ScannedSource, TooLong, TooMuchPacked
+from policydiff.limits import LIMITS, check
 
 _MOST_DRAWN = 20_000  # objects on a page; where there are more, it is a drawing
 _DICTIONARY = 1_000  # bytes before a stream in which it says what it holds
@@ -48,8 +44,8 @@ class _Letter(NamedTuple):
 def read_pdf(data: bytes) -> Content:
     """The readable text of a PDF in reading order: headings, paragraphs, list items and ruled tables, without page numbers, running headers and footers.
 
-    Raises DamagedSource, EncryptedSource where a password is needed, ScannedSource where pages are pictures without text, TooLarge over `MOST_PAGES` or
-    `MOST_LETTERS` or `LIMIT_UNPACKED`, MissingReader without pypdfium2.
+    Raises DamagedSource, EncryptedSource where a password is needed, ScannedSource where pages are pictures without text, OverLimit, MissingReader without
+    pypdfium2.
     """
     try:
         import pypdfium2
@@ -71,7 +67,7 @@ def read_pdf(data: bytes) -> Content:
 
 def _check(data: bytes) -> None:
     """Unpack the streams of a file, no farther than the limit, before PDFium does so without one (it stops at a gigabyte for each)."""
-    left = LIMIT_UNPACKED
+    left = LIMITS.unpacked  # pictures not counted: these are not unpacked to read the text
     view = memoryview(data)
     marks = [(found.start(), found.end()) for found in _STREAM.finditer(data)]
     for (start, begin), (end, _) in pairwise([*marks, (len(data), len(data))]):
@@ -80,23 +76,24 @@ def _check(data: bytes) -> None:
         with suppress(zlib.error):  # packed in another way, or not at all
             left -= len(zlib.decompressobj().decompress(view[begin:end], left))
         if left <= 0:
-            raise TooLarge(f"unpacks to over {LIMIT_UNPACKED:,} bytes; give the policy alone")
+            raise TooMuchPacked(f"unpacks to over {LIMITS.unpacked:,} bytes; give the policy alone")
 
 
 def _sheets(pdfium: Any, data: bytes) -> tuple[list[Sheet], str]:
     """The pages of a file, and the title that its maker gave it."""
     document = pdfium.PdfDocument(data)
     try:
-        if len(document) > MOST_PAGES:
-            raise TooLarge(f"has {len(document):,} pages, over the limit of {MOST_PAGES}; give the policy alone")
+        if len(document) > LIMITS.pages:
+            raise TooLong(f"has {len(document):,} pages, over the limit of {LIMITS.pages}; give the policy alone")
         sheets: list[Sheet] = []
         pictures = letters = 0
         for index in range(len(document)):
+            check()
             page = document[index]
             text = page.get_textpage()
             letters += text.count_chars()
-            if letters > MOST_LETTERS:
-                raise TooLarge(f"holds over {MOST_LETTERS:,} letters; give the policy alone")
+            if letters > LIMITS.characters:
+                raise TooLong(f"holds over {LIMITS.characters:,} letters; give the policy alone")
             place, runs = _upright(pdfium.raw, page, text)
             text.close()
             boxes, picture = _drawn(pdfium.raw, page, place)

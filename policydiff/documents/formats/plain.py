@@ -13,7 +13,7 @@ from policydiff.documents.layout import title_of
 from policydiff.documents.models import Block
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
-_UNDERLINE = re.compile(r"(?:={3,}|-{3,}|_{3,}|~{3,}|\*{3,})\s*\Z")
+_UNDERLINE = re.compile(r"={3,}|-{3,}|_{3,}|~{3,}|\*{3,}")
 _INDENT_OF_LEVEL = 2  # columns
 
 
@@ -85,7 +85,7 @@ def _parts(group: list[_Line]) -> Iterator[_Part]:
     part: _Part | None = None
     for line in group:
         marker = shapes.typed_bullet(line.text, plain=True)
-        if _UNDERLINE.match(line.text):
+        if _UNDERLINE.fullmatch(line.text):
             if part and len(part.lines) == 1 and not part.marker:
                 part.underline = line.text[0]
             if part:
