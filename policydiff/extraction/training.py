@@ -1,8 +1,10 @@
 """Rebuilds the weights of the mention tagger: python -m policydiff.extraction.training [--gold DIR] [--out DIR] [--folds N] [--taggers DIR]
+[--with FILE]
 
 Word classes come from all running text of the folder. The chains first learn the labelled sentences, whose standard differs, and go on from there with the
 labelled clauses. With --folds N (5 unless told otherwise) the clauses are first divided by service, and each part is tagged by a tagger that did not see it:
-these figures go into the card, and the readiness to mark (`lift`) of each slot is set on them.
+these figures go into the card, and the readiness to mark (`lift`) of each slot is set on them. With --with FILE what is learned is averaged with the weights of
+an earlier training.
 """
 
 from __future__ import annotations
@@ -38,7 +40,9 @@ THEN = Settings(epochs=8, hidden=0.4, runs=4, share=0.5)
 PART = Settings(epochs=8, hidden=0.4, runs=2, share=0.5)
 TEMPLATES: list[str] = table("tagger")["templates"]
 # A feature must have been seen this often to get a weight; weights smaller than this are not kept.
-_LEAST, _SMALLEST = 2, 0.06
+_LEAST, _SMALLEST = 2, 0.1
+# What the weights of an earlier training count in the mean with those that are learned.
+_FORMER = 0.4
 _LIFTS = np.arange(-0.6, 1.61, 0.2)
 
 Rows = Sequence[Hashes]
@@ -60,14 +64,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     training_command.add_folds(parser)
     parser.add_argument("--taggers", type=Path, help="where to write the taggers of the folds, for what is to be judged on honest mentions")
+    parser.add_argument("--with", dest="former", type=Path, help="weights of an earlier training, to average those that are learned with")
     options = parser.parse_args(arguments)
-    return training_command.status(lambda: build(options.gold, options.out, options.folds, options.taggers))
+    return training_command.status(lambda: build(options.gold, options.out, options.folds, options.taggers, options.former))
 
 
-def build(gold: Path | None, out: Path, folds: int, taggers: Path | None = None) -> None:
+def build(gold: Path | None, out: Path, folds: int, taggers: Path | None = None, former: Path | None = None) -> None:
     """Trains on the folder `gold` and writes `tagger.npz` and its card `tagger.json` into `out`; the taggers of the folds go into `taggers` where it is given.
+    The weights are averaged with those of the file `former` where it is given.
 
-    Raises UsageError where there are no labelled clauses.
+    Raises UsageError where there are no labelled clauses, or where the earlier weights saw other word classes or templates.
     """
     gold = training_command.folder(gold)
     model = language_model()
@@ -92,7 +98,8 @@ def build(gold: Path | None, out: Path, folds: int, taggers: Path | None = None)
                 _write(taggers / fold_file(number), _kept(part, lift), classes)
         for slot, figure in figures.items():
             sys.stdout.write(f"{slot} " + " ".join(f"{name} {value:.3f}" for name, value in figure.items()) + "\n")
-    trained = _kept(_fit([*examples, *made], rows, THEN, start), lift)
+    everything = _fit([*examples, *made], rows, THEN, start)
+    trained = _kept(everything if former is None else _averaged(everything, former, classes), lift)
     out.mkdir(parents=True, exist_ok=True)
     weights = out / "tagger.npz"
     _write(weights, trained, classes)
@@ -115,6 +122,8 @@ def build(gold: Path | None, out: Path, folds: int, taggers: Path | None = None)
             "figures": figures,
         },
     }
+    if former is not None:
+        card["averaged"] = {"share": _FORMER, "with": {"sha256": digest([former])}}
     (out / "tagger.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 
 
@@ -201,6 +210,20 @@ def _fit(examples: Sequence[Example], rows: Rows, settings: Settings, start: Tra
     find = Index(keys)
     always = [example.standard for example in examples]
     return Trained(keys, train([find(row) for row in rows], [example.tags() for example in examples], len(keys), settings, before, always))
+
+
+def _averaged(trained: Trained, former: Path, classes: dict[str, tuple[int, ...]]) -> Trained:
+    """The mean of what was learned now and of the weights of an earlier training; a feature that one of them lacks weighs nothing there."""
+    with np.load(former, allow_pickle=False) as stored:
+        texts = {name: stored[name].tobytes().decode("utf-8").splitlines() for name in ("words", "templates")}
+        if texts["templates"] != TEMPLATES or texts["words"] != list(classes) or stored["classes"].tolist() != [list(row) for row in classes.values()]:
+            raise UsageError(f"{former}: holds weights for other templates or word classes, which cannot be averaged with these")
+        before, rows, moves = stored["keys"], stored["features"].astype(np.float32), stored["transitions"]
+    keys = np.union1d(trained.keys, before)
+    features = np.zeros((len(keys) + 1, rows.shape[1]), dtype=np.float32)
+    features[np.searchsorted(keys, trained.keys)] += (1 - _FORMER) * trained.chain.features[:-1]
+    features[np.searchsorted(keys, before)] += _FORMER * rows
+    return Trained(keys, Chain(features, (1 - _FORMER) * trained.chain.transitions + _FORMER * moves))
 
 
 def _kept(trained: Trained, lift: tuple[float, ...]) -> Trained:

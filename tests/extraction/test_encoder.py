@@ -159,14 +159,21 @@ def test_training_writes_a_network_that_reads(tmp_path: Path) -> None:
         shapes |= {f"encoder.layer.{layer}.output.dense.weight": (8, 16), f"encoder.layer.{layer}.output.dense.bias": (8,)}
     torch.manual_seed(0)
     safetensors.save_file({name: torch.randn(shape) * 0.1 for name, shape in shapes.items()}, str(base / "model.safetensors"))
-    record = {
-        "service": "S",
-        "text": "We share your photos with advertisers.",
-        "practices": [
-            {"action": "share", "data": [{"text": "your photos", "category": "content"}], "recipients": [{"text": "advertisers", "category": "advertiser"}]}
-        ],
-    }
-    (gold / "clauses" / "learn.jsonl").write_text("\n".join(json.dumps(record) for _ in range(4)) + "\n", encoding="utf-8")
+    records = [
+        {
+            "service": "S",
+            "text": f"We share your photos with advertisers. {word}.",
+            "practices": [
+                {
+                    "action": "share",
+                    "data": [{"text": "your photos", "category": "content"}],
+                    "recipients": [{"text": "advertisers", "category": "advertiser"}],
+                }
+            ],
+        }
+        for word in ("One", "Two", "Three", "Four")
+    ]
+    (gold / "clauses" / "learn.jsonl").write_text("\n".join(map(json.dumps, records)) + "\n", encoding="utf-8")
     assert encoder_training.main(["--gold", str(gold), "--base", str(base), "--out", str(out)]) == 0
     trained = encoder.Encoder((out / "encoder.onnx").read_bytes(), (out / "encoder.npz").read_bytes())
     seen = trained(read("We share your photos with advertisers."))

@@ -133,6 +133,27 @@ def test_training_learns_what_it_is_shown_and_repeats_itself(gold: Path, tmp_pat
     assert (card["data"]["clauses"], card["cross_validation"]["figures"]["data"]["f1"]) == (12, 1.0)
 
 
+def test_weights_are_averaged_with_those_of_an_earlier_training(gold: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert training.main(["--gold", str(gold), "--out", str(tmp_path / "one"), "--folds", "0"]) == 0
+    former = tmp_path / "one" / "tagger.npz"
+    with np.load(former) as stored:
+        arrays = dict(stored)
+    np.savez(tmp_path / "weaker.npz", **arrays | {"features": np.zeros_like(arrays["features"])})
+    assert training.main(["--gold", str(gold), "--out", str(tmp_path / "two"), "--folds", "0", "--with", str(tmp_path / "weaker.npz")]) == 0
+    with np.load(tmp_path / "two" / "tagger.npz") as stored:
+        averaged = dict(zip(stored["keys"].tolist(), stored["features"].tolist(), strict=True))
+    own = dict(zip(arrays["keys"].tolist(), arrays["features"].tolist(), strict=True))
+    # Features that have become too weak are gone.
+    assert averaged.keys() < own.keys()
+    assert all(row == pytest.approx([0.6 * value for value in own[key]], abs=2e-3) for key, row in averaged.items())
+    card = json.loads((tmp_path / "two" / "tagger.json").read_text(encoding="utf-8"))
+    assert card["averaged"] == {"share": 0.4, "with": {"sha256": hashlib.sha256((tmp_path / "weaker.npz").read_bytes()).hexdigest()}}
+    np.savez(tmp_path / "other.npz", **arrays | {"templates": arrays["templates"][1:]})
+    capsys.readouterr()
+    assert training.main(["--gold", str(gold), "--out", str(tmp_path / "three"), "--folds", "0", "--with", str(tmp_path / "other.npz")]) == 2
+    assert capsys.readouterr().err == f"{tmp_path / 'other.npz'}: holds weights for other templates or word classes, which cannot be averaged with these\n"
+
+
 def test_training_says_where_it_looked_for_data(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert training.main(["--gold", str(tmp_path), "--out", str(tmp_path / "out")]) == 2
     assert "clauses/learn.jsonl" in capsys.readouterr().err
