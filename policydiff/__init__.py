@@ -30,7 +30,7 @@ Between a file and a verdict stand these stages; each is a package that can be u
     law           Comparison + Facts -> Report        one TOML file per rule; the verdict
     repositories  git history -> History, Scan        real versions told from re-renders and broken captures
     gates         a working tree + a base -> Check    what blocks, what somebody accepted and until when
-    reports       Report -> text, JSON, SARIF, ...    one file per format
+    reports       Report -> text, JSON, HTML, SARIF, ...  one file per format
 
 Everything that goes wrong on purpose is a `PolicydiffError`; `policydiff.errors` draws the tree. Reports say what a text permits, never what a company does,
 and they are no legal advice.
@@ -79,7 +79,17 @@ if TYPE_CHECKING:
     from policydiff.gates.models import Acknowledgement, Check
     from policydiff.law import Rule
     from policydiff.law.models import Facts, Finding, JudgedChange, Report, Verdict
-    from policydiff.reports import json_schema, render, render_check, render_history, render_policy, render_rule, render_rules, render_scan
+    from policydiff.reports import (
+        json_schema,
+        render,
+        render_check,
+        render_history,
+        render_policy,
+        render_rule,
+        render_rules,
+        render_scan,
+        render_timeline,
+    )
     from policydiff.reports._redline import Redline
     from policydiff.repositories.models import History
     from policydiff.repositories.scanning import Scan
@@ -148,6 +158,7 @@ __all__ = [
     "render_rule",
     "render_rules",
     "render_scan",
+    "render_timeline",
     "rules",
     "scan",
     "source_map",
@@ -163,7 +174,17 @@ _HOMES = {
     "policydiff.gates.models": ("Acknowledgement", "Check"),
     "policydiff.law": ("Rule",),
     "policydiff.law.models": ("Facts", "Finding", "JudgedChange", "Report", "Verdict"),
-    "policydiff.reports": ("json_schema", "render", "render_check", "render_history", "render_policy", "render_rule", "render_rules", "render_scan"),
+    "policydiff.reports": (
+        "json_schema",
+        "render",
+        "render_check",
+        "render_history",
+        "render_policy",
+        "render_rule",
+        "render_rules",
+        "render_scan",
+        "render_timeline",
+    ),
     "policydiff.reports._redline": ("Redline",),
     "policydiff.repositories.models": ("History",),
     "policydiff.repositories.scanning": ("Scan",),

@@ -24,6 +24,8 @@ from policydiff.errors import MissingSource, PolicydiffError, UsageError
 if TYPE_CHECKING:
     from policydiff.documents.models import Document
     from policydiff.law.models import Facts
+    from policydiff.repositories.dossiers import Dossier
+    from policydiff.repositories.models import History
     from policydiff.repositories.surveys import Tell
 
 OK, FOUND, FAILED, NOT_UNDERSTOOD, INTERRUPTED = 0, 1, 2, 3, 130
@@ -125,7 +127,7 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     from policydiff.gate_commands import register
-    from policydiff.reports import archive_formats, formats, policy_formats
+    from policydiff.reports import archive_formats, formats, policy_formats, timeline_formats
 
     parser = _Parser(
         prog="policydiff",
@@ -169,7 +171,7 @@ def _parser() -> argparse.ArgumentParser:
     history.add_argument("--table", choices=["changes", "versions", "drift"], default="changes", help="which table --format csv or parquet gives (changes)")
     history.add_argument("--fail-on", choices=["notice", "consent"], help="exit with status 1 where a step is this or stricter")
     _judging_options(history)
-    _report_options(history, (*archive_formats(), "csv", "parquet"))
+    _report_options(history, (*archive_formats(), *timeline_formats(), "csv", "parquet"))
     _work_options(history)
 
     scan = _command(commands, "scan", "all policies of an archive: real versions, what each changed", _scan, epilog=_BOUNDS)
@@ -318,7 +320,7 @@ def _parse(options: argparse.Namespace) -> int:
 
 
 def _history(options: argparse.Namespace) -> int:
-    from policydiff.reports import csv_of, render_history
+    from policydiff.reports import csv_of, render_history, render_timeline, timeline_formats
 
     if options.format == "parquet" and options.output is None:
         raise UsageError("--format parquet writes a file; name it with --output")
@@ -337,7 +339,10 @@ def _history(options: argparse.Namespace) -> int:
             cache=False if options.no_cache else options.cache,
             tell=tell,
         )
-    if options.format == "parquet":
+        behind = _dossier(options, found, tell) if options.format in timeline_formats() else None
+    if behind is not None:
+        _write(render_timeline(behind, options.format), options.output)
+    elif options.format == "parquet":
         from policydiff.repositories.tables import write_parquet
 
         write_parquet(found.to_arrow(options.table), options.output)
@@ -346,6 +351,22 @@ def _history(options: argparse.Namespace) -> int:
     else:
         _write(render_history(found, options.format, color=options.color, width=options.width), options.output)
     return _status([step.comparison.verdict for step in found.steps], options.fail_on)
+
+
+def _dossier(options: argparse.Namespace, found: History, tell: Tell) -> Dossier:
+    from policydiff.repositories.dossiers import dossier
+
+    return dossier(
+        options.repository,
+        found,
+        regimes=options.regime,
+        facts=_facts(options),
+        rules=options.rules,
+        jobs=options.jobs,
+        scheduler=options.scheduler,
+        cache=False if options.no_cache else options.cache,
+        tell=tell,
+    )
 
 
 def _status(verdicts: Sequence[str], fail_on: str | None) -> int:

@@ -1,8 +1,9 @@
 """Reports as people and machines read them: one module per format, found by looking into this package.
 
 A format is a module here with `NAME` (what `--format` calls it), `report(report, *, color, width, clarified) -> str` and, where it can show them,
-`policy(policy, *, color, width) -> str` for one policy, `history` for a history, `scan` for the summary of a scan and `check` for what the gate found. Modules
-whose name begins with an underscore are shared by the formats, or make a form of their own: `_redline` both versions as one marked text.
+`policy(policy, *, color, width) -> str` for one policy, `history` for a history, `timeline` for a history with its reports, `scan` for the summary of a
+scan and `check` for what the gate found. Modules whose name begins with an underscore are shared by the formats, or make a form of their own: `_redline`
+both versions as one marked text.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from policydiff.extraction.models import Policy
     from policydiff.gates.models import Check
     from policydiff.law.models import Report
+    from policydiff.repositories.dossiers import Dossier
     from policydiff.repositories.models import History
     from policydiff.repositories.scanning import Scan
 
@@ -37,6 +39,7 @@ __all__ = [
     "render_rule",
     "render_rules",
     "render_scan",
+    "render_timeline",
 ]
 
 
@@ -94,6 +97,13 @@ def csv_of(history: History, table: str = "changes") -> str:
     return csv_text(table, rows(table, [history]))
 
 
+def render_timeline(dossier: Dossier, format: str = "html") -> str:
+    """What each version of a policy permitted, with the report on every step behind it, as one page. Raises `UsageError` for an unknown format."""
+    if format not in timeline_formats():
+        raise UsageError(f"unknown timeline format {format!r}; choose one of {', '.join(timeline_formats())}")
+    return str(_modules()[format].timeline(dossier))
+
+
 def render_scan(scan: Scan, format: str = "text", *, color: bool = False, width: int = 80) -> str:
     """The summary of a scan as text of the given format. `color` and `width` are those of `render`. Raises `UsageError` for an unknown format."""
     return str(_archive_module("scan", format).scan(scan.summary, color=color, width=width))
@@ -127,6 +137,11 @@ def json_schema(name: str = "report") -> dict[str, Any]:
 def archive_formats() -> tuple[str, ...]:
     """The names of the formats in which a history and a scan can be shown, sorted."""
     return tuple(name for name, module in _modules().items() if hasattr(module, "history"))
+
+
+def timeline_formats() -> tuple[str, ...]:
+    """The names of the formats in which a history can be shown with its reports, sorted."""
+    return tuple(name for name, module in _modules().items() if hasattr(module, "timeline"))
 
 
 def _archive_module(what: str, format: str) -> Any:

@@ -30,7 +30,7 @@ _HEADLINES = {
     "not_understood": ("NOT UNDERSTOOD", "too little of the texts could be read as a policy to say anything about them"),
 }
 _TITLES = {"consent": "Needs fresh consent", "notice": "Needs notice", "none": "Needs nothing"}
-_TALLY = {"consent": "fresh consent", "notice": "notice", "none": "nothing"}
+TALLY = {"consent": "fresh consent", "notice": "notice", "none": "nothing"}
 _PROMISES = (  # in the order in which a reader should see them
     ("contradicted", "contradicted", True),
     ("withdrawn", "withdrawn", True),
@@ -39,7 +39,7 @@ _PROMISES = (  # in the order in which a reader should see them
     ("kept", KEPT, False),
     ("added", "added", False),
 )
-_GAPS = {"missing": "does not mention this", "understated": "understates this", "contradicted": "says the opposite"}
+GAPS = {"missing": "does not mention this", "understated": "understates this", "contradicted": "says the opposite"}
 _ORIGINS = {"facts": "as asked", "new version": "the date of the new version", "catalogue": "the date of the rules: the new version states none"}
 _QUOTE_LIMIT, _PROMISE_LIMIT, _EVIDENCE_LIMIT = 360, 200, 120
 _PURPOSES_SHOWN, _DELTAS_SHOWN, _REGIMES_SHOWN = 20, 6, 6
@@ -65,7 +65,7 @@ def tally(report: Report) -> str:
     if report.verdict.obligation == "not_understood":
         return "No statement about changes can be made. Do not take this for a clean result."
     numbers = {level: sum(change.materiality == level for change in report.changes) for level in LEVELS}
-    found = [(number, _TALLY[level]) for level, number in numbers.items() if number]
+    found = [(number, TALLY[level]) for level, number in numbers.items() if number]
     if not found:
         return "No change was found in what the two versions permit."
     (number, what), *rest = found
@@ -93,12 +93,49 @@ def regimes(report: Report) -> list[tuple[str, str, str]]:
     """
     if report.verdict.obligation == "not_understood":
         return []
-    weights = _weights(report)
-    rows: list[tuple[str, str, str]] = [
-        (name, verdict.obligation, _regime(name, verdict, weights)) for name, verdict in sorted(report.verdict.by_regime.items())
+    return [(answer.regime, answer.level, _regime(answer)) for answer in answers(report)] + [
+        (f"{answer.regime} today", answer.level, _regime(answer)) for answer in answers_today(report)
     ]
-    rows += [(f"{name} today", verdict.obligation, _regime(name, verdict, {})) for name, verdict in _otherwise_today(report)]
-    return rows
+
+
+class Answer(NamedTuple):
+    """What one regime asks for, by which rules, those that ask for most first; then to what facts could raise that, and by which rules.
+
+    `raised`, `facts` and `conditional` are empty where none could; `note` says why a regime has no say, or what limits its answer.
+    """
+
+    regime: str
+    level: str
+    rules: tuple[str, ...]
+    raised: str
+    facts: tuple[str, ...]
+    conditional: tuple[str, ...]
+    note: str
+
+
+def answers(report: Report) -> list[Answer]:
+    """The answers of all regimes, sorted by name; none where nothing was understood."""
+    if report.verdict.obligation == "not_understood":
+        return []
+    weights = _weights(report)
+    return [_answer(name, verdict, weights) for name, verdict in sorted(report.verdict.by_regime.items())]
+
+
+def answers_today(report: Report) -> list[Answer]:
+    """The answers that today's law would give where that is another; none where nothing was understood."""
+    return [] if report.verdict.obligation == "not_understood" else [_answer(name, verdict, {}) for name, verdict in _otherwise_today(report)]
+
+
+def _answer(name: str, verdict: RegimeVerdict, weights: Mapping[tuple[str, str], tuple[int, int]]) -> Answer:
+    if not verdict.in_force:
+        return Answer(name, verdict.obligation, (), "", (), (), clean(verdict.note or "not in force on the date"))
+    ordered = sorted(verdict.findings, key=lambda rule: weights.get((name, rule), (-len(LEVELS), 0)), reverse=True)
+    rising = (verdict.conditional_obligation, verdict.conditional_on, verdict.conditional) if verdict.conditional and _could_rise(verdict) else ("", (), ())
+    return Answer(name, verdict.obligation, _once(ordered), rising[0], rising[1], _once(rising[2]), clean(verdict.note or ""))
+
+
+def _once(rules: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(rules))
 
 
 def regime_digest(report: Report) -> list[tuple[str, str]]:
@@ -149,15 +186,12 @@ def _weights(report: Report) -> dict[tuple[str, str], tuple[int, int]]:
     return found
 
 
-def _regime(name: str, verdict: RegimeVerdict, weights: Mapping[tuple[str, str], tuple[int, int]]) -> str:
-    """The rules of a regime, those that ask for most first; of those that hang on facts, the ones that could raise the answer."""
-    if not verdict.in_force:
-        return clean(verdict.note or "not in force on the date")
-    ordered = sorted(verdict.findings, key=lambda rule: weights.get((name, rule), (-len(LEVELS), 0)), reverse=True)
-    parts = [_listed(ordered)] if ordered else []
-    if verdict.conditional and _could_rise(verdict):
-        parts.append(f"{_asks(verdict.conditional_obligation)} depending on {facts_named(verdict.conditional_on)}: {_listed(verdict.conditional)}")
-    parts += [clean(verdict.note)] if verdict.note else []
+def _regime(answer: Answer) -> str:
+    """The rules of a regime; of those that hang on facts, the ones that could raise the answer."""
+    parts = [_listed(answer.rules)] if answer.rules else []
+    if answer.conditional:
+        parts.append(f"{_asks(answer.raised)} depending on {facts_named(answer.facts)}: {_listed(answer.conditional)}")
+    parts += [answer.note] if answer.note else []
     return "; ".join(parts) or "no rule fires"
 
 
@@ -263,7 +297,7 @@ def gaps(report: Report) -> dict[str, list[Line]]:
     """By id of the change: what the notice to users leaves out about it, understates or contradicts."""
     found: dict[str, list[Line]] = {}
     for gap in report.notice_gaps:
-        found.setdefault(gap.change, []).append(Line("notice", f"the notice {_GAPS[gap.status]}", shorten(clean(gap.notice or ""), (), _PROMISE_LIMIT)))
+        found.setdefault(gap.change, []).append(Line("notice", f"the notice {GAPS[gap.status]}", shorten(clean(gap.notice or ""), (), _PROMISE_LIMIT)))
     return found
 
 
@@ -393,8 +427,8 @@ def promise_text(promise: CommitmentStatus) -> list[Line]:
     return [Line(side, "", shorten(clean(text), (), _PROMISE_LIMIT)) for side, text in sides if text]
 
 
-def assumptions(report: Report) -> list[str]:
-    """What the judgement rests on without standing in the texts: one line for what was assumed, one for what was given."""
+def known_facts(report: Report) -> list[tuple[str, bool]]:
+    """What the judgement rests on without standing in the texts, each as words, and whether it was assumed (else given)."""
     facts = report.facts
     bases = ", ".join(f"{spoken(purpose)} on {spoken(basis)}" for purpose, basis in sorted(facts.legal_basis.items()))
     served = ", ".join(f"{spoken(owner)} for {' and '.join(map(spoken, found))}" for owner, found in sorted(facts.purposes.items()))
@@ -410,9 +444,14 @@ def assumptions(report: Report) -> list[str]:
         "dominant": "dominant in its market" if facts.dominant else "not dominant in its market",
         "notice_sent": {None: "unknown whether notice was sent", True: "notice was sent", False: "no notice was sent"}[facts.notice_sent],
     }
-    assumed = [text for name, text in told.items() if text and name in facts.assumed]
-    given = [text for name, text in told.items() if text and name not in (*facts.assumed, "regimes")]
-    return [f"{kind}: {'; '.join(texts)}" for kind, texts in (("given", given), ("assumed", assumed)) if texts]
+    return [(text, name in facts.assumed) for name, text in told.items() if text and (name in facts.assumed or name != "regimes")]
+
+
+def assumptions(report: Report) -> list[str]:
+    """The same facts in one line for what was assumed and one for what was given."""
+    known = known_facts(report)
+    found = [(kind, [text for text, guessed in known if guessed is assumed]) for kind, assumed in (("given", False), ("assumed", True))]
+    return [f"{kind}: {'; '.join(texts)}" for kind, texts in found if texts]
 
 
 def coverage(report: Report) -> list[str]:

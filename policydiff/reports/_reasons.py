@@ -40,12 +40,21 @@ class Line(NamedTuple):
     quote: str = ""
 
 
-class _Law(NamedTuple):
+class Law(NamedTuple):
     """A rule as it answers to one change: the regimes in which it answers alike, and the purposes for which it does."""
 
     finding: Finding
     regimes: tuple[str, ...]
     purposes: tuple[str, ...]
+
+
+class Laws(NamedTuple):
+    """The rules of the regimes that answer to a change, strongest first: all of them and those that lead; then those that a fact would settle, likewise."""
+
+    firm: tuple[Law, ...]
+    leading: tuple[Law, ...]
+    hanging: tuple[Law, ...]
+    leading_hanging: tuple[Law, ...]
 
 
 def asked(report: Report) -> bool:
@@ -66,16 +75,28 @@ def reasons(report: Report, numbered: Iterable[tuple[int, JudgedChange]]) -> dic
 
 
 def _reasons(change: JudgedChange, number: int, told: dict[str, int], full: bool) -> list[Line]:
-    decisive = list(dict.fromkeys(delta.rule for delta in change.deltas if delta.materiality == change.materiality))
-    lines = [Line("rule", _default_rule(rule, cite=not change.findings)) for rule in decisive[:_DECISIVE_SHOWN]]
-    firm = _merged(finding for finding in change.findings if not finding.conditional_on)
-    open_ones = _merged(_raising(change.findings))
-    leading = _leading(firm) if full else _grounds(decisive, firm)
-    lines += [Line("law", _law(law, change, number, told)) for law in leading]
-    hanging = _leading(open_ones)[:_CONDITIONAL_SHOWN]
-    lines += [Line("if", _law(law, change, number, told)) for law in hanging]
-    more = _named(firm, leading) + _hanging(open_ones, hanging) if full else _others(firm, leading)
+    lines = [Line("rule", _default_rule(rule, cite=not change.findings)) for rule in decisive(change)[:_DECISIVE_SHOWN]]
+    found = laws(change, full=full)
+    lines += [Line("law", _law(law, change, number, told)) for law in found.leading]
+    lines += [Line("if", _law(law, change, number, told)) for law in found.leading_hanging]
+    more = _named(found.firm, found.leading) + _hanging(found.hanging, found.leading_hanging) if full else _others(found.firm, found.leading)
     return lines + ([Line("also", "; ".join(more))] if more else [])
+
+
+def decisive(change: JudgedChange) -> list[str]:
+    """The default rules that gave a change its weight, in the order of what it does."""
+    return list(dict.fromkeys(delta.rule for delta in change.deltas if delta.materiality == change.materiality))
+
+
+def laws(change: JudgedChange, *, full: bool) -> Laws:
+    """The rules that answer to a change. Of regimes asked for (`full`) the strongest rule of each leads, else those on which the default answer stands.
+
+    Of the rules that a fact would settle only those are here that would ask for more than what holds in their regime anyway.
+    """
+    firm = _merged(finding for finding in change.findings if not finding.conditional_on)
+    hanging = _merged(_raising(change.findings))
+    leading = _leading(firm) if full else _grounds(decisive(change), firm)
+    return Laws(tuple(firm), tuple(leading), tuple(hanging), tuple(_leading(hanging)[:_CONDITIONAL_SHOWN]))
 
 
 def strength(finding: Finding) -> tuple[int, int]:
@@ -94,7 +115,7 @@ def _raising(findings: Sequence[Finding]) -> list[Finding]:
     return [one for one in findings if one.conditional_on and (one.regime not in firm or strength(one) > firm[one.regime])]
 
 
-def _merged(findings: Iterable[Finding]) -> list[_Law]:
+def _merged(findings: Iterable[Finding]) -> list[Law]:
     """The answers that ask for the same thing told once, with all their regimes and purposes, strongest first."""
     alike: dict[tuple[object, ...], list[Finding]] = {}
     for finding in findings:
@@ -112,21 +133,21 @@ def _obligations(alike: Iterable[tuple[object, ...]]) -> dict[object, set[object
     return found
 
 
-def _law_of(found: list[Finding], *, for_each: bool) -> _Law:
+def _law_of(found: list[Finding], *, for_each: bool) -> Law:
     """A presumption is told only where it is that of all purposes; purposes only where the rule reads them, or answers differently to each (`for_each`)."""
     same = len({finding.presumed for finding in found}) == 1
     first = found[0] if same else found[0].model_copy(update={"presumed": None})
     rule = packaged(first.rule)
     reads = for_each or rule is None or rule.trigger is None or any(map(_reads_purpose, rule.trigger.parts()))
     purposes = dict.fromkeys(finding.purpose for finding in found if finding.purpose) if reads else ()
-    return _Law(first, tuple(dict.fromkeys(finding.regime for finding in found)), tuple(purposes))
+    return Law(first, tuple(dict.fromkeys(finding.regime for finding in found)), tuple(purposes))
 
 
 def _reads_purpose(part: Trigger) -> bool:
     return bool(part.purpose or part.purpose_class or part.presumption or part.with_purposes)
 
 
-def _leading(firm: Sequence[_Law]) -> list[_Law]:
+def _leading(firm: Sequence[Law]) -> list[Law]:
     """The strongest rule of each regime."""
     covered: set[str] = set()
     found = []
@@ -137,13 +158,13 @@ def _leading(firm: Sequence[_Law]) -> list[_Law]:
     return found
 
 
-def _grounds(decisive: Iterable[str], firm: Sequence[_Law]) -> list[_Law]:
+def _grounds(decisive: Iterable[str], firm: Sequence[Law]) -> list[Law]:
     """The rules on which the default answer stands, where they answer to this change; else the strictest."""
     grounds = {ground for rule in map(packaged, decisive) if rule is not None for ground in rule.stands_on}
     return ([law for law in firm if law.finding.rule in grounds] or list(firm))[:_GROUNDS_SHOWN]
 
 
-def _named(laws: Sequence[_Law], told: Sequence[_Law]) -> list[str]:
+def _named(laws: Sequence[Law], told: Sequence[Law]) -> list[str]:
     """Further rules by their ids, by what they ask for."""
     found: dict[str, list[str]] = {}
     for law in laws:
@@ -152,17 +173,17 @@ def _named(laws: Sequence[_Law], told: Sequence[_Law]) -> list[str]:
     return [f"{obligation}: {', '.join(dict.fromkeys(ids))}" for obligation, ids in found.items()]
 
 
-def _hanging(laws: Sequence[_Law], told: Sequence[_Law]) -> list[str]:
+def _hanging(laws: Sequence[Law], told: Sequence[Law]) -> list[str]:
     """Further rules that hang on a fact, by their ids."""
     ids = dict.fromkeys(_id(law) for law in laws if law not in told)
     return [f"if a fact so decides: {', '.join(ids)}"] if ids else []
 
 
-def _id(law: _Law) -> str:
+def _id(law: Law) -> str:
     return f"{clean(law.finding.rule)} ({', '.join(map(clean, law.regimes))})"
 
 
-def _others(firm: Sequence[_Law], leading: Sequence[_Law]) -> list[str]:
+def _others(firm: Sequence[Law], leading: Sequence[Law]) -> list[str]:
     """The regimes of which no rule was told, by the most that each asks for."""
     told = {regime for law in leading for regime in law.regimes}
     found: dict[str, list[str]] = {}
@@ -177,14 +198,14 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(map(clean, names)) if len(names) <= _NAMED else count(len(names), "more regime")
 
 
-def _law(law: _Law, change: JudgedChange, number: int, told: dict[str, int]) -> str:
+def _law(law: Law, change: JudgedChange, number: int, told: dict[str, int]) -> str:
     """A rule of some regimes with what it asks for; with its rationale and source where it stands for the first time."""
     finding = law.finding
     first = told.get(finding.rule)
     told.setdefault(finding.rule, number)
     purposes = f" for {', '.join(map(spoken, law.purposes))}" if law.purposes else ""
     presumed = f" ({spoken(finding.presumed)})" if finding.presumed else ""
-    lowered = f", lowered by {' and '.join(map(_exception, finding.exceptions))}" if finding.exceptions else ""
+    lowered = f", lowered by {' and '.join(map(exception, finding.exceptions))}" if finding.exceptions else ""
     condition = f"{hangs_on(finding)}: " if finding.conditional_on else ""
     text = f"{condition}{_id(law)}: {spoken(finding.obligation)}{purposes}{presumed}{lowered}"
     if first is None:
@@ -245,7 +266,7 @@ def _default_rule(rule_id: str, *, cite: bool) -> str:
     return f"{rule.id}: {clean(rule.title).rstrip('.')}{stands}" + (f" [{clean(ground.citation)}]" if ground else "")
 
 
-def _exception(name: str) -> str:
+def exception(name: str) -> str:
     """An exception with its title, and a mark where its citation was not verified; its bare id where it is not the package's."""
     from policydiff.law import rulebook
 
@@ -267,12 +288,17 @@ def packaged(rule_id: str) -> Rule | None:
 
 
 def _because(finding: Finding, change: JudgedChange) -> str:
-    """The rule's rationale with its source, after a full stop; words of the policy that the change is already headed by are not said again."""
+    """The rule's rationale with its source, after a full stop."""
     note = _VERIFIED.get(finding.verified)
     source = "; ".join(part for part in (clean(finding.citation), note) if part)
+    because = shorten(rationale(finding, change), (), _RATIONALE_LIMIT)
+    return ". " + " ".join(part for part in (because, f"[{source}]" if source else "") if part)
+
+
+def rationale(finding: Finding, change: JudgedChange) -> str:
+    """Why the rule answers to the change; words of the policy that the change is already headed by are not said again, long ones are cut."""
     headed = clean(change.summary)
-    rationale = shorten(_PHRASE.sub(lambda match: _phrase(match, headed), clean(finding.rationale)), (), _RATIONALE_LIMIT)
-    return ". " + " ".join(part for part in (rationale, f"[{source}]" if source else "") if part)
+    return _PHRASE.sub(lambda match: _phrase(match, headed), clean(finding.rationale))
 
 
 def _phrase(match: re.Match[str], headed: str) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from policydiff.law import Rule
     from policydiff.law.records import Leg
 
-_VERIFIED = {
+VERIFIED = {
     "verified": "the source's wording was read",
     "verified_secondary": "read as quoted by others",
     "unverified": "not verified: check before relying on it",
@@ -25,6 +25,14 @@ _MARKS = {"verified_secondary": "; known at second hand", "unverified": "; not v
 
 def render_rule(rule: Rule, *, width: int = 80) -> str:
     """A rule as a page: what it does, when it fires, an example, what it asks for, why, where that is written and how far that was checked."""
+    lines = [*wrap(f"{rule.id}: {clean(rule.title)}", width), f"regime {rule.regime}"]
+    for name, text in rule_sections(rule):
+        lines += ["", name, *[f"  {line}" for line in wrap(text, width - 2)]]
+    return "\n".join(lines) + "\n"
+
+
+def rule_sections(rule: Rule) -> list[tuple[str, str]]:
+    """The sections of the page of a rule, each a name and one paragraph; empty ones are left out."""
     dates = [f"from {rule.valid_from}" if rule.valid_from else "", f"until {rule.valid_to}" if rule.valid_to else ""]
     sections = [
         ("What it does", rule.docs.does),
@@ -38,14 +46,10 @@ def render_rule(rule: Rule, *, width: int = 80) -> str:
         ("In force", " ".join(filter(None, dates)) or "at any time"),
         ("Also in", "; ".join(filter(None, map(_leg, rule.also)))),
         ("Stands on", ", ".join(rule.stands_on)),
-        ("Precedents", "; ".join(map(_precedent, rule.precedents))),
-        ("Source", f"{rule.citation} ({rule.force}; {_VERIFIED[rule.verification]})"),
+        ("Precedents", "; ".join(map(precedent, rule.precedents))),
+        ("Source", f"{rule.citation} ({rule.force}; {VERIFIED[rule.verification]})"),
     ]
-    lines = [*wrap(f"{rule.id}: {clean(rule.title)}", width), f"regime {rule.regime}"]
-    for name, text in sections:
-        if text:
-            lines += ["", name, *[f"  {line}" for line in wrap(clean(text), width - 2)]]
-    return "\n".join(lines) + "\n"
+    return [(name, clean(text)) for name, text in sections if text]
 
 
 def _leg(leg: Leg) -> str:
@@ -68,7 +72,7 @@ def _exception(name: str) -> str:
     return clean(name) if found is None else f"{found.id}, {clean(found.title).lower()}: {spoken(found.becomes)}{_MARKS.get(found.verification, '')}"
 
 
-def _precedent(name: str) -> str:
+def precedent(name: str) -> str:
     """A decision with its date and the case; its bare id where it is not the package's."""
     from policydiff.law import rulebook
 

@@ -120,6 +120,13 @@ def place(source: str | None, quote: Quote, fallback: str) -> str:
     return name
 
 
+def spot(quote: Quote) -> str:
+    """Where a quote stands in its file, as words: `line 12`, `lines 12-14`, `page 3`; empty where that is not known."""
+    if quote.line is not None:
+        return f"lines {quote.line}-{quote.end_line}" if quote.end_line not in (None, quote.line) else f"line {quote.line}"
+    return f"page {quote.page}" if quote.page is not None else f"paragraph {quote.paragraph}" if quote.paragraph is not None else ""
+
+
 def count(number: int, noun: str, plural: str | None = None) -> str:
     """A number with its noun: `1 change`, `3 changes`."""
     return f"{number} {noun if number == 1 else plural or noun + 's'}"

@@ -84,7 +84,7 @@ def history(
     found: list[History] = []
     survey = Survey(
         timeline,
-        _setting(archive, regimes, facts, rules, cache),
+        setting_of(archive, regimes, facts, rules, cache),
         found.append,
         since=archive.after(since) if since else None,
         until=archive.until(until) if until else None,
@@ -126,7 +126,7 @@ def scan(
     timelines = archive.timelines(matcher(glob))
     if not timelines:
         raise MissingSource(f"{os.fspath(repository)}: no file matches {glob!r}, now or before; see git ls-files, and give --glob")
-    setting = _setting(archive, regimes, facts, rules, cache)
+    setting = setting_of(archive, regimes, facts, rules, cache)
     dataset = Dataset(Path(out)) if out is not None else None
     histories: dict[str, History] = {}
     summaries: dict[str, PolicySummary] = {}
@@ -148,13 +148,14 @@ def scan(
     return Scan(summary, tuple(histories[path] for path in sorted(histories)), dataset)
 
 
-def _setting(archive: Archive, regimes: Iterable[str] | None, facts: Facts | None, rules: Place | None, cache: Place | Literal[False] | None) -> Setting:
+def setting_of(archive: Archive, regimes: Iterable[str] | None, facts: Facts | None, rules: Place | None, cache: Place | Literal[False] | None) -> Setting:
+    """What all tasks of a run share, checked: a wrong regime or rule shows before anything is done."""
     from policydiff.law import rules as load_rules
 
     chosen = None if regimes is None else (regimes,) if isinstance(regimes, str) else tuple(regimes)
     folder = None if rules is None else Path(rules).resolve()
     for regime in chosen or (None,):
-        load_rules(regime, folder=folder)  # a wrong regime or rule shows before anything is done
+        load_rules(regime, folder=folder)
     place = None if cache is False else str(Path(cache).resolve() if cache is not None else default_place())
     return Setting(str(archive.place.resolve()), place, chosen, facts.model_dump_json() if facts else None, str(folder) if folder else None)
 

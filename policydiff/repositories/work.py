@@ -60,33 +60,34 @@ class Done:
 
     contents: tuple[Content, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
+    found: Any = None  # of a task of another module: what it is for that module
     notes: tuple[str, ...] = ()
 
 
 def read_contents(setting: Setting, files: Sequence[File]) -> Done:
     """The words of captures."""
-    desk = _desk(setting.archive, setting.cache)
-    return Done(contents=tuple(desk.content(file) for file in files), notes=desk.news())
+    own = desk(setting)
+    return Done(contents=tuple(own.content(file) for file in files), notes=own.news())
 
 
 def compare_pairs(setting: Setting, pairs: Sequence[tuple[File, File]]) -> Done:
     """The comparisons of pairs of captures, old and new."""
-    desk = _desk(setting.archive, setting.cache)
-    return Done(comparisons=tuple(desk.comparison(setting, old, new) for old, new in pairs), notes=desk.news())
+    own = desk(setting)
+    return Done(comparisons=tuple(own.comparison(setting, old, new) for old, new in pairs), notes=own.news())
 
 
-def _desk(archive: str, cache: str | None) -> _Desk:
+def desk(setting: Setting) -> Desk:
     """The desk of this thread: neither an open repository nor a parsed policy is shared."""
-    desk: _Desk | None = getattr(_own, "desk", None)
-    if desk is None or (desk.archive, desk.cache) != (archive, cache):
-        desk = _own.desk = _Desk(archive, cache)
-    return desk
+    found: Desk | None = getattr(_own, "desk", None)
+    if found is None or (found.archive, found.cache) != (setting.archive, setting.cache):
+        found = _own.desk = Desk(setting.archive, setting.cache)
+    return found
 
 
 _own = threading.local()
 
 
-class _Desk:
+class Desk:
     """The open archive and cache of one worker."""
 
     def __init__(self, archive: str, cache: str | None) -> None:
@@ -104,6 +105,7 @@ class _Desk:
         return fresh
 
     def content(self, file: File) -> Content:
+        """The words of a capture."""
         try:
             words = str(self._kept("wording", digest(pipeline_version("contents"), file.blob, _suffix(file)), lambda: wording(self._data(file), file.name)))
             if words not in self._contents:
@@ -120,11 +122,12 @@ class _Desk:
         return self._archive.data(file.blob)
 
     def comparison(self, setting: Setting, old: File, new: File) -> Comparison:
+        """The report on two captures in short, out of the cache where it is there."""
         key = digest(
             pipeline_version("steps"),
             json.dumps([old.blob, _suffix(old), new.blob, _suffix(new), setting.regimes, setting.facts, _contents(setting.rules)]),
         )
-        return Comparison.model_validate(self._kept("step", key, lambda: self._compared(setting, old, new).model_dump(mode="json", exclude_defaults=True)))
+        return Comparison.model_validate(self._kept("step", key, lambda: told(self.report(setting, old, new)).model_dump(mode="json", exclude_defaults=True)))
 
     def _kept(self, kind: str, key: bytes, make: Callable[[], Any]) -> Any:
         if self._cache is None:
@@ -135,7 +138,8 @@ class _Desk:
             self._cache.put(kind, {key: made})
         return found[key]
 
-    def _policy(self, file: File) -> Policy:
+    def policy(self, file: File) -> Policy:
+        """A capture, parsed."""
         from policydiff.documents import read
         from policydiff.extraction import extract
 
@@ -147,12 +151,13 @@ class _Desk:
             self._policies.popitem(last=False)
         return self._policies[file]
 
-    def _compared(self, setting: Setting, old: File, new: File) -> Comparison:
+    def report(self, setting: Setting, old: File, new: File) -> Report:
+        """The whole report on two captures."""
         from policydiff.changes import changes, understood
         from policydiff.law import judge
 
-        before, after = self._policy(old), self._policy(new)
-        report = judge(
+        before, after = self.policy(old), self.policy(new)
+        return judge(
             changes(before, after),
             before,
             after,
@@ -161,7 +166,6 @@ class _Desk:
             rules=Path(setting.rules) if setting.rules else None,
             understood=understood(before, after),
         )
-        return told(report)
 
 
 def told(report: Report) -> Comparison:

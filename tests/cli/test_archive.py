@@ -101,3 +101,12 @@ def test_a_cache_that_is_none_is_said(place: Path, tmp_path: Path, capsys: pytes
     assert status == 0
     assert err.startswith(f"policydiff: {tmp_path}/c.sqlite: not usable as a cache (")
     assert err.endswith("set aside as c.sqlite.set-aside-1, a new one is built\n")
+
+
+def test_a_history_as_one_page_with_its_reports(place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "timeline.html"
+    assert run(capsys, "history", place, "Kestrel/Privacy Policy.md", "--format", "html", "--regime", "eu-gdpr", "--output", file) == (0, "", "")
+    page = file.read_text(encoding="utf-8")
+    assert page.count('<article class="report"') == 2
+    assert page.count('<th scope="col">') == 4 + page.count('<th scope="col">Test') * 4 + page.count('<th scope="col">Law') * 3
+    assert "/ Privacy Policy</title>" in page

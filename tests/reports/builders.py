@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
-from policydiff.changes.models import CommitmentStatus, Evidence, Quote
+from policydiff.changes.models import CommitmentStatus, Context, Evidence, Quote
 from policydiff.extraction.models import Choice, ChoiceScope, Coverage, Skipped
 from policydiff.law.models import (
     ChoiceTest,
@@ -24,6 +24,8 @@ from policydiff.law.models import (
     Verdict,
     VersionInfo,
 )
+from policydiff.repositories.dossiers import Dossier, Permission
+from policydiff.repositories.models import Comparison, History, Step, Version
 
 _PAINT = re.compile("\x1b\\[[\\d;]*m")
 _DRAWN = re.compile(r"[─━│╭╮╰╯]|(?<!\S)-+(?!\S)")  # lines and frames; the dashes below a title
@@ -41,9 +43,20 @@ def quote(text: str, line: int | None, end_line: int | None = None, *, page: int
     return Quote(start=0, end=len(text), line=line, end_line=end_line or line, page=page, paragraph=paragraph, quote=text)
 
 
-def delta(slot="recipient", category="advertiser", direction="added", term="advertisers", summary="", materiality: Level = "consent", rule="HOUSE-RECIPIENT"):
+def delta(
+    slot="recipient",
+    category="advertiser",
+    direction="added",
+    term="advertisers",
+    summary="",
+    materiality: Level = "consent",
+    rule="HOUSE-RECIPIENT",
+    phrase="",
+    **company,
+):
     text = summary or f"{slot} {category} {direction}"
-    return JudgedDelta(slot=slot, category=category, direction=direction, term=term, summary=text, materiality=materiality, rule=rule)
+    where = {"slot": slot, "category": category, "direction": direction, "term": term, "phrase": phrase}
+    return JudgedDelta(**where, summary=text, materiality=materiality, rule=rule, context=Context(**company))
 
 
 def change(
@@ -295,4 +308,69 @@ def full_report() -> Report:
             NoticeGap(change="bbbbbbbbbbbb", status="missing", notice=None),
             NoticeGap(change="aaaaaaaaaaaa", status="understated", notice="We coordinate more with Example."),
         ),
+    )
+
+
+def version(day: date, label: str = "new_text") -> Version:
+    return Version(captured=datetime(day.year, day.month, day.day, 12, tzinfo=UTC), commit=f"c{day:%Y%m%d}", file="notice.md", blob="b", label=label, words=900)
+
+
+def dossier() -> Dossier:
+    """Three versions: advertisers come in with the second, which a change says; nothing changes with the third but a contact and a notice about rights."""
+    first, second, third = version(date(2020, 1, 5), "first"), version(date(2021, 6, 1)), version(date(2024, 2, 29))
+    own = Permission(data="contact", purpose="account", recipient=None)
+    sharing = change(
+        id="aaaaaaaaaaaa",
+        new=(quote("We share your e-mail address with advertisers.", 12),),
+        deltas=(delta(data=("contact",), purposes=("advertising",), summary="Advertisers may now receive your data."),),
+        findings=(finding("EU-GDPR-06", "eu-gdpr"),),
+    )
+    rights = change(
+        "A right is gone.", id="bbbbbbbbbbbb", materiality="notice", deltas=(delta("rights", "access", "removed", "access", "A right is gone.", "notice"),)
+    )
+    steps = (
+        Step(old=first, new=second, comparison=Comparison(verdict="consent")),
+        Step(old=second, new=third, comparison=Comparison(verdict="notice")),
+    )
+    return Dossier(
+        history=History(service="Kestrel Maps", policy="Privacy Policy", path="notice.md", versions=(first, second, third), steps=steps),
+        versions=(first, second, third),
+        permitted=(
+            (own,),
+            (
+                own,
+                Permission(data="contact", purpose="advertising", recipient="advertiser"),
+                Permission(data="usage", purpose=None, recipient=None, by_choice=True),
+            ),
+            (own, Permission(data="contact", purpose="advertising", recipient="advertiser")),
+        ),
+        reports=(report(sharing), report(rights)),
+    )
+
+
+HOSTILE = (
+    "</style></script><script>document.title='taken'</script>\" onmouseover=\"x\" '><img src=x onerror=alert(1)> javascript:alert(1) {{ 7 * 7 }} "
+    "\u202eabc\u2066\u200b\x07 &lt;b&gt;"
+)
+
+
+def hostile_report() -> Report:
+    """A report whose every text from outside tries to become something else."""
+    bad = HOSTILE
+    edit = change(
+        f"{bad} 1",
+        id="aaaaaaaaaaaa",
+        old=(quote(f"We never {bad} sell anything of yours.", 1),),
+        new=(quote(f"We sometimes {bad} sell anything of yours.", 1),),
+        deltas=(delta(term=bad, summary=f"{bad} 1", phrase=bad), delta("purpose", "advertising", term=bad, summary=f"{bad} 2", materiality="notice")),
+        findings=(finding(bad, "eu-gdpr", rationale=bad, citation=bad, verified=bad, precedents=(bad,), conditional_on=(bad,), exceptions=(bad,)),),
+    )
+    test = choice_test("aaaaaaaaaaaa", offered(bad))
+    return report(
+        edit,
+        sources=(bad, bad),
+        clarified=(change(bad, id="bbbbbbbbbbbb", materiality="none", old=(quote(bad, 3),), new=(quote(bad + " x", 4),)),),
+        commitments=(CommitmentStatus(category=bad, status="weakened", old=bad, new=bad + " perhaps", change=None),),
+        choices=(test.model_copy(update={"tests": (test.tests[0].model_copy(update={"evidence": bad, "source": bad, "test": bad}),)}),),
+        notice_gaps=(NoticeGap(change="aaaaaaaaaaaa", status="understated", notice=bad),),
     )

@@ -13,7 +13,7 @@ from tests.reports.builders import full_report, report
 
 
 def test_formats_are_those_of_the_modules() -> None:
-    assert {"comment", "csv", "github", "json", "junit", "markdown", "sarif", "summary", "text"} <= set(formats())
+    assert {"comment", "csv", "github", "html", "json", "junit", "markdown", "sarif", "summary", "text"} <= set(formats())
     assert policy_formats() == ("json", "markdown", "text")
 
 
@@ -23,7 +23,7 @@ def test_json_is_the_whole_contract_and_reads_back() -> None:
     assert Report.model_validate_json(text) == full_report()
 
 
-@pytest.mark.parametrize("format", ["json", "markdown", "text"])
+@pytest.mark.parametrize("format", ["html", "json", "markdown", "text"])
 def test_every_format_ends_with_one_line_end(format: str) -> None:
     text = render(report(), format)
     assert text.endswith("\n")
