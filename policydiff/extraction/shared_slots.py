@@ -43,8 +43,8 @@ def take_up(doc: Doc, statements: dict[int, Statement]) -> None:
 
 
 def give_again(doc: Doc, statements: dict[int, Statement]) -> None:
-    """Who is only pointed at, receives again: "we share your name with the group. We also share with them your photo". They were named in the sentence before or
-    earlier in the same one."""
+    """Who is only pointed at, receives again: "we share your name with the group. We also share with them your photo". They were named in the sentence before
+    or earlier in the same one."""
     for index, statement in statements.items():
         if statement.recipients or statement.predicate.action not in ("share", "sell", "transfer") or not _points_at_recipient(doc, index):
             continue
@@ -56,10 +56,8 @@ def give_again(doc: Doc, statements: dict[int, Statement]) -> None:
 
 
 def _points_at_recipient(doc: Doc, index: int) -> bool:
-    opening = words("recipients", "party", "prepositions")
-    return any(
-        child.lower_ in opening and child.i > index and any(leaf.dep_ == "pobj" and leaf.lower_ == "them" for leaf in child.children) for child in doc[index].children
-    )
+    opening = [child for child in doc[index].children if child.i > index and child.lower_ in words("recipients", "party", "prepositions")]
+    return any(leaf.dep_ == "pobj" and leaf.lower_ in words("recipients", "pointing", "pronouns") for child in opening for leaf in child.children)
 
 
 def share_slots(doc: Doc, statements: dict[int, Statement]) -> None:
