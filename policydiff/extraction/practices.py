@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from policydiff.extraction.attached import with_grounds
 from policydiff.extraction.attachment import statements
 from policydiff.extraction.circumstances import audience, conditions
+from policydiff.extraction.encoder import view
 from policydiff.extraction.exceptions import parts
 from policydiff.extraction.mentions import Candidate
 from policydiff.extraction.models import Action, Mention, Practice
@@ -15,7 +17,7 @@ from policydiff.extraction.named import with_named
 from policydiff.extraction.origins import with_origins
 from policydiff.extraction.predicates import Predicate
 from policydiff.extraction.statement import Statement
-from policydiff.extraction.wordlists import phrases, words
+from policydiff.extraction.wordlists import phrases, table, words
 
 if TYPE_CHECKING:
     from policydiff.extraction.parse import Doc
@@ -67,8 +69,9 @@ def _practice(reading: Reading, statement: Statement, lead_in: tuple[Practice, .
         return None
     span = reading.doc[predicate.start : predicate.end]
     _, start, end = reading.words(span)
+    action = _action(reading, predicate, bool(recipients))
     practice = Practice(
-        action=_action(reading, predicate, bool(recipients)),
+        action=_corrected(reading, action, statement) if not recipients and predicate.polarity == "affirmed" else action,
         actor=predicate.actor,
         polarity=predicate.polarity,
         modality=predicate.modality,
@@ -102,6 +105,30 @@ def _action(reading: Reading, predicate: Predicate, recipients: bool) -> Action:
         sent = reading.doc[predicate.token].lemma_.lower() in words("predicates", "abroad", "verbs")
         return "transfer" if sent and _crosses_a_border(reading.doc[predicate.start : predicate.end].text) else "share"
     return predicate.action
+
+
+def _corrected(reading: Reading, action: Action, statement: Statement) -> Action:
+    """The action that the network sees at the data, where it is sure and the verb is of those that mislead: what "is accessed" may be collected. Data that
+    several verbs share are left alone: to which of them the network answers is not known."""
+    seen = reading.view or view(reading)
+    rivals: list[Action] = table("predicates")["misleading"]["verbs"].get(action, [])
+    if seen is None or not rivals or not statement.data or _is_shared(reading.doc, statement):
+        return action
+    odds = [seen.categories("action", candidate.start_token, candidate.end_token) for candidate in statement.data]
+    for rival in rivals:
+        if sum(math.exp(found.get(rival, -math.inf)) for found in odds) >= table("predicates")["misleading"]["sure"] * len(odds):
+            return rival
+    return action
+
+
+def _is_shared(doc: Doc, statement: Statement) -> bool:
+    """Whether data of a statement may be those of another verb too: of one in a row with its own, or of a sentence before."""
+    predicate = statement.predicate
+    if predicate.token < 0:
+        return False
+    verb = doc[predicate.token]
+    in_row = verb.dep_ == "conj" or any(child.dep_ == "conj" and child.pos_ == "VERB" for child in verb.children)
+    return in_row or any(not predicate.start <= candidate.start_token < predicate.end for candidate in statement.data)
 
 
 def _crosses_a_border(text: str) -> bool:
