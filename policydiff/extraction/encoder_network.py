@@ -146,3 +146,16 @@ def written(network: Network, path: Path) -> None:
         del graph.graph.value_info[:]
         onnx.save(graph, plain)
         quantize_dynamic(plain, path, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8, op_types_to_quantize=["MatMul", "Gemm", "Gather"])
+    bare(path)
+
+
+def bare(path: Path) -> None:
+    """Rewrites a network without what its making left in it: where in which file each step of it was written, on the machine that trained it."""
+    import onnx
+
+    model: Any = onnx.load(path)
+    graph = model.graph
+    for noted in (model, graph, *graph.node, *graph.input, *graph.output, *graph.initializer, *graph.value_info):
+        noted.ClearField("doc_string")
+        noted.ClearField("metadata_props")
+    onnx.save(model, path)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from policydiff.reports._words import clean, spoken
 
 if TYPE_CHECKING:
+    from policydiff.extraction.permissions import Permission
     from policydiff.law.models import JudgedChange, JudgedDelta
-    from policydiff.repositories.dossiers import Dossier, Permission
+    from policydiff.repositories.dossiers import Dossier
 
 _MATERIAL = ("consent", "notice")
 _GAINS = frozenset({"added", "broadened"})

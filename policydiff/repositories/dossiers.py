@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal
 
 from policydiff.contract import Model
+from policydiff.extraction.permissions import Permission, permissions
 from policydiff.law.models import Report
 from policydiff.repositories.archives import open_archive
 from policydiff.repositories.engines import Queue, Task, run
@@ -17,26 +18,10 @@ from policydiff.repositories.scanning import setting_of
 from policydiff.repositories.work import Done, File, Setting, desk
 
 if TYPE_CHECKING:
-    from policydiff.extraction.models import Mention, Policy, Practice
     from policydiff.law.models import Facts
     from policydiff.repositories.surveys import Tell
 
 Place = str | os.PathLike[str]
-_ON_CONDITION = frozenset({"only_with_consent", "unless_opted_out", "if_user_chooses"})
-_HANDLING = frozenset({"collect", "use", "share", "sell", "retain", "transfer", "combine"})
-
-
-class Permission(Model):
-    """That a version lets somebody have one kind of data for one purpose, all as categories of the vocabulary.
-
-    `recipient` is None for the company itself, `purpose` None where the sentence names none, `data` None where it names no data. `by_choice` is true where
-    no practice permits it without a choice of the person (consent, opting out, a setting).
-    """
-
-    data: str | None
-    purpose: str | None
-    recipient: str | None
-    by_choice: bool = False
 
 
 class Dossier(Model):
@@ -90,26 +75,6 @@ def dossier(
         permitted=tuple(permitted[place] for place in range(len(versions))),
         reports=tuple(reports[place] for place in range(len(history.steps))),
     )
-
-
-def permissions(policy: Policy) -> tuple[Permission, ...]:
-    """What a policy permits, each combination of data, purpose and recipient of a practice once; sorted."""
-    free: dict[tuple[str | None, str | None, str | None], bool] = {}
-    for practice in policy.practices:
-        if practice.polarity == "affirmed" and practice.action in _HANDLING and practice.modality != "must_not":
-            by_choice = practice.modality in _ON_CONDITION
-            for key in _combinations(practice):
-                free[key] = free.get(key, False) or not by_choice
-    found = [Permission(data=data, purpose=purpose, recipient=recipient, by_choice=not open_) for (data, purpose, recipient), open_ in free.items()]
-    return tuple(sorted(found, key=lambda one: (one.recipient or "", one.purpose or "", one.data or "")))
-
-
-def _combinations(practice: Practice) -> Iterable[tuple[str | None, str | None, str | None]]:
-    return ((d, p, r) for d in _categories(practice.data) for p in _categories(practice.purposes) for r in _categories(practice.recipients))
-
-
-def _categories(mentions: Iterable[Mention]) -> tuple[str | None, ...]:
-    return tuple(dict.fromkeys(mention.category for mention in mentions)) or (None,)
 
 
 def _versions(history: History) -> tuple[Version, ...]:

@@ -135,6 +135,11 @@ def test_training_says_what_it_lacks(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert capsys.readouterr().err == f"no published weights to begin with in {tmp_path}; install policydiff[training], or name their folder with --base\n"
 
 
+@pytest.mark.parametrize("trace", [b"stack_trace", b"Traceback", b'File "', b".py"])
+def test_the_network_says_nothing_of_the_machine_that_wrote_it(trace: bytes) -> None:
+    assert trace not in (WEIGHTS / "encoder.onnx").read_bytes()
+
+
 @pytest.mark.skipif(find_spec("torch") is None or find_spec("onnxscript") is None, reason="PyTorch is not installed: policydiff[training]")
 def test_training_writes_a_network_that_reads(tmp_path: Path) -> None:
     """From a BERT of two layers that knows nothing, in the form in which such weights are published."""

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 from policydiff.changes.models import CommitmentStatus, Context, Evidence, Quote
 from policydiff.extraction.models import Choice, ChoiceScope, Coverage, Skipped
+from policydiff.extraction.permissions import Permission
 from policydiff.law.models import (
     ChoiceTest,
     Finding,
@@ -24,7 +25,7 @@ from policydiff.law.models import (
     Verdict,
     VersionInfo,
 )
-from policydiff.repositories.dossiers import Dossier, Permission
+from policydiff.repositories.dossiers import Dossier
 from policydiff.repositories.models import Comparison, History, Step, Version
 
 _PAINT = re.compile("\x1b\\[[\\d;]*m")
