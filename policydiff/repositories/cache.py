@@ -18,6 +18,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, TypeVar
 
+from filelock import FileLock
+
 from policydiff.errors import UsageError
 
 _APPLICATION = 0x706F6C64  # "pold": which program a SQLite file belongs to
@@ -103,19 +105,31 @@ class Cache:
             self._replace(str(error))
         return work()
 
-    def _opened(self) -> sqlite3.Connection:
+    def _opened(self, damage: str = "") -> sqlite3.Connection:
+        """A connection to the file at the place; to a new one where there is none, or where the one that was in use is damaged.
+
+        One process at a time makes the file or sets it aside: SQLite's own locks do not cover a file that is not yet, or no longer, a database.
+        """
         try:
             self.place.parent.mkdir(parents=True, exist_ok=True)
-            self._file = _identity(self.place)
-            return self._checked()
+            with FileLock(f"{self.place}.lock", timeout=_WAIT):
+                if damage:
+                    self._set_aside(damage)
+                return self._usable()
         except sqlite3.OperationalError as error:
-            if not _is_damage(error):
-                raise UsageError(f"{self.place}: the cache cannot be opened ({error}); name another place with --cache") from error
-            self._set_aside(str(error))
-        except sqlite3.DatabaseError as error:
-            self._set_aside(str(error))
+            raise UsageError(f"{self.place}: the cache cannot be opened ({error}); name another place with --cache") from error
         except OSError as error:
-            raise UsageError(f"{self.place}: the cache cannot be opened ({error.strerror}); name another place with --cache") from error
+            raise UsageError(f"{self.place}: the cache cannot be opened ({error.strerror or error}); name another place with --cache") from error
+
+    def _usable(self) -> sqlite3.Connection:
+        """A connection to the file, or to a new one where it turns out to be damaged at once."""
+        self._file = _identity(self.place)
+        try:
+            return self._checked()
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError) and not _is_damage(error):
+                raise
+            self._set_aside(str(error))
         return self._checked()
 
     def _checked(self) -> sqlite3.Connection:
@@ -146,8 +160,7 @@ class Cache:
     def _replace(self, reason: str) -> None:
         with suppress(sqlite3.Error):
             self._connection.close()
-        self._set_aside(reason)
-        self._connection = self._checked()
+        self._connection = self._opened(reason)
 
     def _set_aside(self, reason: str) -> None:
         """Rename the file. Its log must go first, or SQLite would play it into the new one. Another process may have been faster: its new file stays."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -107,6 +109,22 @@ def test_several_processes_write_at_the_same_time(tmp_path: Path) -> None:
     assert [process.wait() for process in running] == [0, 0, 0]
     keys = {digest(name, str(number)): number for name in "abc" for number in range(40)}
     assert Cache(place).get("step", list(keys)) == keys
+
+
+def test_all_who_open_a_new_cache_at_once_may_use_it(tmp_path: Path) -> None:
+    """SQLite answers a change of the journal with "locked" at once, whatever the timeout, while another connection makes the file."""
+    together = Barrier(8, timeout=60)
+
+    def opened(place: Path) -> list[str]:
+        together.wait()
+        cache = Cache(place)
+        cache.put("step", {KEY: 1})
+        cache.close()
+        return cache.notes
+
+    with ThreadPoolExecutor(8) as pool:
+        notes = list(pool.map(opened, [tmp_path / f"{number}.sqlite" for number in range(25) for _ in range(8)]))
+    assert notes == [[]] * 200
 
 
 def test_a_place_where_no_file_can_be_is_named(tmp_path: Path) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import resource
 import shutil
-import sqlite3
 import subprocess
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Barrier
 
 import pygit2
 import pytest
@@ -184,23 +185,23 @@ def test_two_scans_at_once_on_one_cache(two: Repository, tmp_path: Path) -> None
     assert len(found[0]) == 4
 
 
-def test_a_process_that_comes_late_to_a_damaged_cache_leaves_the_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_those_who_meet_a_damaged_cache_one_sets_it_aside(tmp_path: Path) -> None:
+    """Whoever comes late leaves the new file where it is."""
     place = tmp_path / "c.sqlite"
     place.write_bytes(b"no cache at all " * 400)
-    checked, others = Cache._checked, []
+    together = Barrier(6)
 
-    def late(cache: Cache) -> sqlite3.Connection:
-        if not others:
-            monkeypatch.setattr(Cache, "_checked", checked)
-            others.append(Cache(place))  # it sets the damaged file aside and begins a new one, while this one still holds the damage for the file
-            others[0].put("step", {digest("a key"): "kept"})
-            raise sqlite3.DatabaseError("file is not a database")
-        return checked(cache)
+    def used(number: int) -> list[str]:
+        together.wait(timeout=60)
+        cache = Cache(place)
+        cache.put("step", {digest(str(number)): number})
+        cache.close()
+        return cache.notes
 
-    monkeypatch.setattr(Cache, "_checked", late)
-    cache = Cache(place)
-    assert cache.get("step", [digest("a key")]) == {digest("a key"): "kept"}
-    assert (cache.notes, len(others[0].notes)) == ([], 1)
+    with ThreadPoolExecutor(6) as pool:
+        notes = [note for found in list(pool.map(used, range(6))) for note in found]
+    assert notes == [f"{place}: not usable as a cache (file is not a database); set aside as c.sqlite.set-aside-1, a new one is built"]
+    assert Cache(place).get("step", [digest(str(number)) for number in range(6)]) == {digest(str(number)): number for number in range(6)}
     assert sorted(path.name for path in tmp_path.glob("*.set-aside*")) == ["c.sqlite.set-aside-1"]
 
 
