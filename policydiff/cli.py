@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 import policydiff
 from policydiff import completion, console
 from policydiff.errors import MissingSource, PolicydiffError, UsageError
+from policydiff.garbage import collect_rarely
 
 if TYPE_CHECKING:
     from policydiff.documents.models import Document
@@ -87,6 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
+    collect_rarely()
     parser = _parser()
     completion.complete(parser)
     options = parser.parse_args(arguments)

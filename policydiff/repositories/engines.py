@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from policydiff.errors import MissingLibrary, UsageError, WorkersLost
+from policydiff.garbage import collect_rarely
 from policydiff.repositories.work import Done
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _in_processes(queue: Queue, jobs: int) -> None:
     context = multiprocessing.get_context("spawn")
     left: list[Task] = []
     for _ in range(_LOSSES):
-        with ProcessPoolExecutor(jobs, mp_context=context) as pool:
+        with ProcessPoolExecutor(jobs, mp_context=context, initializer=collect_rarely) as pool:
             try:
                 _drive(queue, pool, jobs, left)
                 return
