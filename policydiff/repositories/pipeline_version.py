@@ -9,7 +9,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 # Packages and modules of the house up to a stage, and the libraries whose release can change what they give.
-_READING = ("contract.py", "errors.py", "text.py", "documents", "clauses")
+_READING = ("contract.py", "errors.py", "limits.py", "text.py", "documents", "clauses")
 _STAGES = {
     "contents": (*_READING, "repositories/contents.py"),
     "clauses": (*_READING, "vocabulary", "extraction"),

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from policydiff.repositories.archives import Capture, Timeline
 from policydiff.repositories.contents import Content
 from policydiff.repositories.engines import Queue, Task
 from policydiff.repositories.hygiene import sort
 from policydiff.repositories.models import Comparison, Drift, History, Step, Version
-from policydiff.repositories.work import Done, File, Setting, compare_pairs, read_contents
+from policydiff.repositories.work import Done, File, Setting, compare_pairs, read_contents, tell_wordings
 
-_READ_AT_ONCE = 24  # captures of one task
+_TOLD_AT_ONCE = 200  # captures of one task whose wording is told
+_READ_AT_ONCE = 8  # captures of one task that are read
 _COMPARED_AT_ONCE = 5  # steps of one task: the version between two of them is read once
 
 Wanted = Callable[[Capture], bool]
+_Item = TypeVar("_Item")
 
 
 class Tell(Protocol):
@@ -47,27 +49,44 @@ class Survey:
         self._timeline, self._setting, self._then = timeline, setting, then
         self._tell: Tell = tell or (lambda done, more, notes=(): None)
         self._since, self._until, self._choose = since, until, baseline
+        self._wordings: dict[File, str] = {}
         self._contents: dict[str, Content] = {}
-        self._same: dict[tuple[object, ...], Content] = {}
         self._compared: dict[tuple[File, File], Comparison] = {}
         self._open = 0
 
     def begin(self, queue: Queue) -> None:
-        """Ask for the contents of all captures."""
+        """Ask for the wording of all captures."""
         files = list(dict.fromkeys(_file(capture) for capture in self._timeline.captures if capture.blob and not capture.odd))
         self._tell(0, len(files))
-        portions = [files[start : start + _READ_AT_ONCE] for start in range(0, len(files), _READ_AT_ONCE)]
+        portions = list(_portions(files, _TOLD_AT_ONCE))
         self._open = len(portions)
         for portion in portions:
-            queue.add(Task(read_contents, (self._setting, tuple(portion)), partial(self._read, queue, portion)))
+            queue.add(Task(tell_wordings, (self._setting, portion), partial(self._told, queue, portion)))
         if not portions:
             self._sort(queue)
 
+    def _told(self, queue: Queue, files: Sequence[File], done: Done) -> None:
+        self._wordings |= dict(zip(files, done.wordings, strict=True))
+        self._open -= 1
+        self._tell(0, 0, done.notes)
+        if not self._open:
+            self._ask_contents(queue)
+
+    def _ask_contents(self, queue: Queue) -> None:
+        """Have the first capture of each wording read. What it says stands for all others of that wording, whoever reads when and in which order."""
+        first: dict[str, File] = {}
+        for capture in self._timeline.captures:
+            file = _file(capture)
+            if file in self._wordings:
+                first.setdefault(self._wordings[file], file)
+        self._tell(len(self._wordings) - len(first), 0)
+        portions = list(_portions(list(first.values()), _READ_AT_ONCE))
+        self._open = len(portions)
+        for portion in portions:
+            queue.add(Task(read_contents, (self._setting, portion), partial(self._read, queue, portion)))
+
     def _read(self, queue: Queue, files: Sequence[File], done: Done) -> None:
-        for file, content in zip(files, done.contents, strict=True):
-            # Most captures say the same: one copy of what they say is enough.
-            mark = (content.state, content.reason, content.letters, content.words, content.repeated, content.title, content.effective_date, len(content.pieces))
-            self._contents[file.blob] = self._same.setdefault(mark, content)
+        self._contents |= {self._wordings[file]: content for file, content in zip(files, done.contents, strict=True)}
         self._open -= 1
         self._tell(len(files), 0, done.notes)
         if not self._open:
@@ -81,7 +100,7 @@ class Survey:
             _version(capture, content, sorted_.label, sorted_.note, None if sorted_.base is None else captures[sorted_.base])
             for capture, content, sorted_ in zip(captures, contents, found, strict=True)
         )
-        self._contents, self._same = {}, {}
+        self._wordings, self._contents = {}, {}
         self._steps = [
             (self._versions[sorted_.base], version)
             for version, capture, sorted_ in zip(self._versions, captures, found, strict=True)
@@ -97,23 +116,23 @@ class Survey:
     def _content(self, capture: Capture) -> Content | None:
         if capture.odd:
             return Content("unreadable", capture.odd)
-        return self._contents[capture.blob] if capture.blob else None
+        return self._contents[self._wordings[_file(capture)]] if capture.blob else None
 
     def _compare(self, queue: Queue, pairs: Sequence[tuple[File, File]]) -> None:
         self._tell(0, len(pairs))
         # The first step goes alone: it parses what nearly all versions share, and whoever does the others finds that in the cache.
-        rest = [pairs[start : start + _COMPARED_AT_ONCE] for start in range(1, len(pairs), _COMPARED_AT_ONCE)]
+        rest = list(_portions(pairs[1:], _COMPARED_AT_ONCE))
         self._open = len(rest) + bool(pairs)
-        self._ask(queue, pairs[:1], rest)
+        self._ask(queue, tuple(pairs[:1]), rest)
         if not pairs:
             self._finish()
 
-    def _ask(self, queue: Queue, pairs: Sequence[tuple[File, File]], after: Sequence[Sequence[tuple[File, File]]] = ()) -> None:
+    def _ask(self, queue: Queue, pairs: tuple[tuple[File, File], ...], after: Sequence[tuple[tuple[File, File], ...]] = ()) -> None:
         """Have steps compared, and when that is done those `after` them."""
         if pairs:
-            queue.add(Task(compare_pairs, (self._setting, tuple(pairs)), partial(self._take, queue, pairs, after)), urgent=True)
+            queue.add(Task(compare_pairs, (self._setting, pairs), partial(self._take, queue, pairs, after)), urgent=True)
 
-    def _take(self, queue: Queue, pairs: Sequence[tuple[File, File]], after: Sequence[Sequence[tuple[File, File]]], done: Done) -> None:
+    def _take(self, queue: Queue, pairs: Sequence[tuple[File, File]], after: Sequence[tuple[tuple[File, File], ...]], done: Done) -> None:
         self._compared |= dict(zip(pairs, done.comparisons, strict=True))
         self._open -= 1
         self._tell(len(pairs), 0, done.notes)
@@ -138,6 +157,12 @@ class Survey:
 
     def _within(self, capture: Capture) -> bool:
         return (self._since is None or self._since(capture)) and (self._until is None or self._until(capture))
+
+
+def _portions(items: Sequence[_Item], size: int) -> Iterator[tuple[_Item, ...]]:
+    """Items in order, `size` at a time."""
+    for start in range(0, len(items), size):
+        yield tuple(items[start : start + size])
 
 
 def _version(capture: Capture, content: Content | None, label: str, note: str, base: Capture | None) -> Version:

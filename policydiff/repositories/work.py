@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from policydiff.law.models import Facts, JudgedChange, Report
 
 _PARSED = 2  # policies that a worker keeps parsed: the steps of a history come in order
-_REMEMBERED = 8  # contents that a worker keeps: captures that follow each other mostly say the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +57,17 @@ class File:
 class Done:
     """What a task gives: its results in the order of what was asked, and what there is to say about the cache."""
 
+    wordings: tuple[str, ...] = ()
     contents: tuple[Content, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     found: Any = None  # of a task of another module: what it is for that module
     notes: tuple[str, ...] = ()
+
+
+def tell_wordings(setting: Setting, files: Sequence[File]) -> Done:
+    """A digest of the words of captures, told from their bytes: those that share one have the same words."""
+    own = desk(setting)
+    return Done(wordings=tuple(own.wording(file) for file in files), notes=own.news())
 
 
 def read_contents(setting: Setting, files: Sequence[File]) -> Done:
@@ -95,7 +101,6 @@ class Desk:
         self._archive = open_archive(archive)
         self._cache = Cache(Path(cache)) if cache else None
         self._policies: OrderedDict[File, Policy] = OrderedDict()
-        self._contents: OrderedDict[str, Content] = OrderedDict()
         self._told = 0
 
     def news(self) -> tuple[str, ...]:
@@ -104,19 +109,20 @@ class Desk:
         fresh, self._told = tuple(notes[self._told :]), len(notes)
         return fresh
 
+    def wording(self, file: File) -> str:
+        """The digest of the words of a capture; its own name where its bytes are missing."""
+        try:
+            return str(self._kept("wording", digest(pipeline_version("contents"), file.blob, _suffix(file)), lambda: wording(self._data(file), file.name)))
+        except PolicydiffError:
+            return file.blob
+
     def content(self, file: File) -> Content:
         """The words of a capture."""
+        key = digest(pipeline_version("contents"), file.blob, _suffix(file))
         try:
-            words = str(self._kept("wording", digest(pipeline_version("contents"), file.blob, _suffix(file)), lambda: wording(self._data(file), file.name)))
-            if words not in self._contents:
-                key = digest(pipeline_version("contents"), words)
-                self._contents[words] = Content.of(self._kept("content", key, lambda: content(self._data(file), file.name).record()))
+            return Content.of(self._kept("content", key, lambda: content(self._data(file), file.name).record()))
         except PolicydiffError as error:
             return Content("unreadable", str(error))
-        self._contents.move_to_end(words)
-        while len(self._contents) > _REMEMBERED:
-            self._contents.popitem(last=False)
-        return self._contents[words]
 
     def _data(self, file: File) -> bytes:
         return self._archive.data(file.blob)

@@ -130,6 +130,19 @@ def test_a_clause_is_parsed_once_in_the_life_of_the_cache(tmp_path: Path, monkey
     assert len(parsed) == len(set(parsed)) > 5
 
 
+def test_captures_of_one_wording_are_told_by_the_first_of_them_whoever_was_read_before(tmp_path: Path) -> None:
+    """A menu of links is no text, and the same words without links are: of two such captures each would say something else."""
+    linked, plain = f"{POLICY}- [Home](/a)\n- [About](/b)\n- [Help](/c)\n- [Jobs](/d)\n", f"{POLICY}Home. About. Help. Jobs.\n"
+    mine, other = Repository(tmp_path / "mine.git"), Repository(tmp_path / "other.git")
+    for text in (plain, linked):
+        mine.commit(Kestrel__Privacy_Policy=text)
+    other.commit(Kestrel__Privacy_Policy=linked)
+    alone = policydiff.history(mine.place, "Kestrel/Privacy Policy.md", cache=False)
+    assert [version.words for version in alone.versions] == [177, 177]
+    assert [version.words for version in policydiff.history(other.place, "Kestrel/Privacy Policy.md", cache=tmp_path / "c.sqlite").versions] == [175]
+    assert policydiff.history(mine.place, "Kestrel/Privacy Policy.md", cache=tmp_path / "c.sqlite") == alone
+
+
 def test_processes_give_the_same_bytes(place: Path, expected: dict[str, bytes], tmp_path: Path) -> None:
     policydiff.scan(place, out=tmp_path / "out", cache=tmp_path / "c.sqlite", jobs=2)
     assert files(tmp_path / "out") == expected
