@@ -25,8 +25,15 @@ def words(text: str, offset: int = 0) -> list[Word]:
 
 
 def forms(text: str) -> list[str]:
-    """The words of `text` in order, folded by `fold`, without their places: much faster than `words` for a whole policy."""
+    """The words of `text` in order, folded by `fold`, without their places: much faster than `words`."""
     return [fold(word) for word in _WORD.findall(text)]
+
+
+# A comparison asks for the words of both texts in several places, and the next step of a history for those of one of them again.
+@lru_cache(maxsize=4)
+def all_forms(text: str) -> tuple[str, ...]:
+    """The same for the text of a whole version, the last few of which are remembered."""
+    return tuple(forms(text))
 
 
 @lru_cache(maxsize=16384)

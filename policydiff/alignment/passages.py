@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from policydiff.alignment.models import Passage
 from policydiff.alignment.wording import is_weighty, key
@@ -48,6 +49,11 @@ def _under(clause: Clause) -> tuple[str, ...]:
     itself."""
     if clause.kind == "paragraph":
         return ()
-    above = {key(form) for part in (clause.lead_in, *clause.heading[-1:]) for form in forms(part)}
     answers = {":".join((answer, *map(key, forms(question)))) for question, answer in clause.answers}
-    return tuple(sorted({*filter(is_weighty, above), *answers}))
+    return tuple(sorted({*_turning(clause.lead_in), *(word for part in clause.heading[-1:] for word in _turning(part)), *answers}))
+
+
+@lru_cache(maxsize=4096)
+def _turning(above: str) -> frozenset[str]:
+    """The keys of the words of a lead-in or heading that set the polarity or reach of what stands below it."""
+    return frozenset(filter(is_weighty, map(key, forms(above))))

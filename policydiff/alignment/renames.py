@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from policydiff.alignment.wording import is_empty, key
-from policydiff.text import Word, forms
+from policydiff.text import Word, all_forms, forms
 
 Name = tuple[str, ...]  # the folded words of a name
 
@@ -67,7 +67,7 @@ def renames(old: str, new: str, outsiders: tuple[frozenset[Name], frozenset[Name
     Each is the other's nearest, so that turning the versions round turns the pairs round. `outsiders` are, for each version, the folded words of the phrases
     that name somebody else: where either name stands in one, somebody else took that place, and that is news.
     """
-    before, after = forms(old), forms(new)
+    before, after = all_forms(old), all_forms(new)
     gone, come = _names(old, after), _names(new, before)
     if not gone or not come:
         return ()
@@ -94,9 +94,18 @@ def _names(text: str, other: Sequence[str]) -> set[Name]:
     for match in _PLACED.finditer(text):
         run = tuple(form for form in forms(match.group()) if not is_empty(form))
         counts.update({(form,) for form in run} | {run[:LONGEST]} - {()})
-    known = set(_runs(other, {len(name) for name in counts}))
-    gone = sorted((-count, name) for name, count in counts.items() if count >= OFTEN and name not in known)
+    often = {name: count for name, count in counts.items() if count >= OFTEN}
+    known = _standing(often, other)
+    gone = sorted((-count, name) for name, count in often.items() if name not in known)
     return {name for _, name in gone[:MOST]}
+
+
+def _standing(names: Iterable[Name], forms: Sequence[str]) -> set[Name]:
+    """The names that stand in the words of a text."""
+    lengths: dict[str, set[int]] = {}
+    for name in names:
+        lengths.setdefault(name[0], set()).add(len(name))
+    return {tuple(forms[at : at + length]) for at, form in enumerate(forms) for length in lengths.get(form, ())}.intersection(names)
 
 
 def _runs(forms: Sequence[str], lengths: Iterable[int]) -> Iterable[Name]:

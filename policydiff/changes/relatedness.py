@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 from itertools import islice
 
 from policydiff.documents.data import load
 from policydiff.extraction.models import Policy
-from policydiff.text import words
+from policydiff.text import all_forms, words
 
 RUN = 4  # words
 SHARED = 0.1  # least share of the runs of the shorter text that the other holds
@@ -28,7 +29,7 @@ _LOWER = re.compile(r"\b[a-z][\w&]*")
 
 def unrelated(old: Policy, new: Policy) -> str | None:
     """Why two texts are no versions of one policy, in one line, or None where they may be. Linear in their lengths."""
-    forms = [[word.form for word in words(policy.document.text)] for policy in (old, new)]
+    forms = [all_forms(policy.document.text) for policy in (old, new)]
     if min(map(len, forms)) < LONG or shared(*forms) >= SHARED:
         return None
     held = "the texts share next to no wording"
@@ -43,13 +44,13 @@ def unrelated(old: Policy, new: Policy) -> str | None:
     return None
 
 
-def shared(old: list[str], new: list[str]) -> float:
+def shared(old: Sequence[str], new: Sequence[str]) -> float:
     """The share of the distinct runs of `RUN` words of the text that has fewer of them which the other text holds, 0..1."""
     left, right = _runs(old), _runs(new)
     return len(left & right) / max(1, min(len(left), len(right)))
 
 
-def _runs(forms: list[str]) -> set[tuple[str, ...]]:
+def _runs(forms: Sequence[str]) -> set[tuple[str, ...]]:
     return set(zip(*(islice(forms, start, None) for start in range(RUN)), strict=False))
 
 

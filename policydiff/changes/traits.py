@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -37,6 +37,7 @@ def _pattern(cue: str) -> str:
     return r"(?<!\S)" + "".join(parts)
 
 
+@lru_cache(maxsize=4096)
 def traits_of(sentence: str) -> tuple[str, ...]:
     """The names of the traits that a sentence shows, sorted."""
     spoken = " ".join(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", sentence.lower().replace("’", "'"))) + " "

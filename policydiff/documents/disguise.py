@@ -5,14 +5,11 @@ A person reads "we sell your data" in them; every tool that goes by the characte
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache
 
 from policydiff.documents.data import load
 
-_ODD = re.compile(r"[^\s\x21-\x7e]")  # what a word of plain English is not made of
-_TOKEN = re.compile(r"\S+")
 _INVISIBLE = frozenset({"Cf", "Cc", "Co"})  # categories of characters that show nothing
 _FILLERS = frozenset("\u034f\u115f\u1160\u3164\uffa0")  # letters and marks that show nothing
 _TURNING = frozenset("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")  # they make a line read in another order
@@ -20,7 +17,12 @@ _TURNING = frozenset("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")  # they make 
 
 def disguised(text: str) -> list[str]:
     """The words of `text` that show a reader other letters than they hold, in order; linear in its length."""
-    return [match.group() for match in _TOKEN.finditer(text) if _ODD.search(match.group()) and _is_disguised(match.group())]
+    return [word for word in text.split() if not _is_plain(word) and _is_disguised(word)]
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a word is made of what plain English is made of."""
+    return word.isascii() and word.isprintable()
 
 
 def _is_disguised(word: str) -> bool:

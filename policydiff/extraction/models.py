@@ -220,11 +220,20 @@ class Policy(Model):
 
 def spans(record: Any) -> list[Span]:
     """Every span below a record, the record itself included, in field order."""
-    if isinstance(record, (Document, Clause, str, int, float, bool, date)) or record is None:
-        return []
-    if isinstance(record, tuple):
-        return [span for item in record for span in spans(item)]
-    found = [record] if isinstance(record, Span) else []
-    for name in type(record).model_fields:
-        found += spans(getattr(record, name))
+    found: list[Span] = []
+    _gather(record, found)
     return found
+
+
+def _gather(record: Any, found: list[Span]) -> None:
+    if isinstance(record, tuple):
+        for item in record:
+            if not isinstance(item, str):
+                _gather(item, found)
+    elif isinstance(record, Model) and not isinstance(record, (Document, Clause)):
+        if isinstance(record, Span):
+            found.append(record)
+        for name in type(record).model_fields:
+            value = getattr(record, name)
+            if isinstance(value, (tuple, Model)):
+                _gather(value, found)
