@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b, sha256
 from pathlib import PurePosixPath
 from typing import Any, Literal
+from zlib import crc32
 
 from policydiff.errors import SourceError, UnsupportedLanguage
 from policydiff.text import forms, is_address
@@ -19,6 +21,7 @@ _TARGET = re.compile(r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)")
 _ADDRESS = re.compile(r"https?://[^\s<>)\]]+")
 _LETTERS = re.compile(r"[^\W_]+")
 _PIECE = re.compile(r"[.!?;:\n]+")
+_MARK = 4  # letters of the digest of a word
 _SPOKEN = 5  # words; a shorter piece may well stand twice on a page
 
 
@@ -28,6 +31,7 @@ class Content:
 
     `letters` is a digest of its letters in order, `pieces` maps a digest of each piece between marks to its number of words: what the
     policy says whatever its layout, without menus, link targets and repetitions. `repeated` is the share of its words that stand in a piece said before.
+    `spoken` has the words of each longer piece, a digest of four letters each: enough to tell whether two pieces are wordings of one sentence.
     """
 
     state: Literal["read", "unreadable", "other_language"]
@@ -39,6 +43,7 @@ class Content:
     title: str | None = None
     effective_date: date | None = None
     pieces: dict[str, int] = field(default_factory=dict)
+    spoken: dict[str, str] = field(default_factory=dict)
 
     def record(self) -> dict[str, Any]:
         """As plain values, to be kept."""
@@ -50,6 +55,11 @@ class Content:
         """From what `record` gave."""
         day = record["effective_date"]
         return cls(**(record | {"effective_date": date.fromisoformat(day) if day else None}))
+
+    def wording_of(self, piece: str) -> Counter[str]:
+        """How often each word stands in a longer piece, by its digest; nothing for a short one."""
+        marks = self.spoken.get(piece, "")
+        return Counter(marks[at : at + _MARK] for at in range(0, len(marks), _MARK))
 
 
 def wording(data: bytes, name: str) -> str:
@@ -80,7 +90,7 @@ def content(data: bytes, name: str) -> Content:
     except SourceError as error:
         return Content("unreadable", str(error).removeprefix(f"{name}: "))
     menus = {clause.start for clause in outline(document).clauses if is_noise(clause)}
-    letters, counts, sizes = blake2b(digest_size=16), Counter[str](), dict[str, int]()
+    letters, counts, sizes, spoken = blake2b(digest_size=16), Counter[str](), dict[str, int](), dict[str, str]()
     total = 0
     for block in document.blocks:
         if block.start in menus:
@@ -94,6 +104,8 @@ def content(data: bytes, name: str) -> Content:
             key = blake2b(joined, digest_size=8).hexdigest()
             counts[key] += 1
             sizes[key] = len(said)
+            if len(said) >= _SPOKEN:
+                spoken[key] = "".join(map(_mark, said))
             total += len(said)
     again = sum((count - 1) * sizes[key] for key, count in counts.items() if sizes[key] >= _SPOKEN)
     return Content(
@@ -105,4 +117,10 @@ def content(data: bytes, name: str) -> Content:
         title=document.title,
         effective_date=document.effective_date,
         pieces=sizes,
+        spoken=spoken,
     )
+
+
+@lru_cache(maxsize=16384)
+def _mark(form: str) -> str:
+    return f"{crc32(form.encode()) & 0xFFFF:04x}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -75,7 +76,41 @@ def _read(index: int, capture: Capture, content: Content, base: Content | None, 
         label = weigh(edit, [(gap.days, one) for gap, one in later])
         if label is not None:
             return label
-    return Sorted("re_render", note="extracted anew by the archive") if capture.upgrade and not _redated(base, content) else Sorted("new_text")
+    if not capture.upgrade or _redated(base, content):
+        return Sorted("new_text")
+    if _reworded(edit):
+        return Sorted("new_text", note="recorded as extracted anew, but sentences read otherwise")
+    return Sorted("re_render", note="extracted anew by the archive")
+
+
+def _reworded(edit: _Edit) -> bool:
+    """Whether a sentence that went is there in other words.
+
+    A new extraction of one page brings and drops blocks and cuts them otherwise; inside a sentence words are exchanged only where the text is another one, as
+    when the archive follows the policy to a new address. What counts are words that the whole edit brings or takes, so that a cut in another place is none.
+    """
+    limits = _limits("reworded")
+    gone = [edit.base.wording_of(key) for key in edit.gone]
+    come = [edit.new.wording_of(key) for key in edit.come]
+    all_gone, all_come = (Counter(word for words in side for word in words.elements()) for side in (gone, come))
+    taken, brought = all_gone - all_come, all_come - all_gone
+    losing = [words for words in gone if words & taken]
+    where: dict[str, list[int]] = defaultdict(list)
+    for number, words in enumerate(losing):
+        for word in words:
+            where[word].append(number)
+    for words in come:
+        if words & brought:
+            near = Counter(number for word in words for number in where[word][: limits["looked_at"]])
+            if any(_exchanges(losing[number], words, taken, brought, limits["alike"]) for number, _ in near.most_common(limits["rivals"])):
+                return True
+    return False
+
+
+def _exchanges(old: Counter[str], new: Counter[str], taken: Counter[str], brought: Counter[str], alike: float) -> bool:
+    """Whether two pieces share most of their words, and have words that are taken in place of words that are brought."""
+    common = (old & new).total()
+    return 2 * common >= alike * (old.total() + new.total()) and bool((old - new) & taken) and bool((new - old) & brought)
 
 
 def _redated(base: Content, new: Content) -> bool:
