@@ -181,7 +181,7 @@ def _attach_purpose(doc: Doc, candidate: Candidate, statements: dict[int, Statem
             return False
         if doc[candidate.root].pos_ == "VERB" and (
             own.predicate.action in ("collect", "sell", "retain", "delete", "combine", "transfer")
-            or doc[candidate.root].lemma_.lower() in ("share", "disclose", "use")
+            or doc[candidate.root].lemma_.lower() in words("purposes", "deeds")
         ):
             return False
     node = doc[candidate.root]

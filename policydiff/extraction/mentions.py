@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 Slot = Literal["data", "recipients", "purposes"]
 
-_SPECIFYING = frozenset({"of", "about", "regarding", "concerning", "relating", "related"})
-_STOPS = frozenset({",", ";", ":", "(", ")", "—", "–", "such", "including", "like", "e.g.", "i.e.", "[", "]", "and/or"})
 _NOUNS = ("NOUN", "PROPN", "X", "ADJ", "VERB", "NUM")
 _FINITE = ("VBP", "VBZ", "VBD")
 
@@ -303,7 +301,9 @@ def _end(root: Token, end: int) -> int:
     for child in root.rights:
         if child.i < end:
             continue
-        if (child.dep_ == "prep" and child.lower_ in _SPECIFYING) or (child.dep_ in ("relcl", "acl") and (child.i - root.i) < 9):
+        if (child.dep_ == "prep" and child.lower_ in words("noun_phrases", "specifying", "prepositions")) or (
+            child.dep_ in ("relcl", "acl") and (child.i - root.i) < 9
+        ):
             end = max(end, _cut(child, root))
         elif child.dep_ in ("conj", "cc", "punct", "appos"):
             break
@@ -313,14 +313,14 @@ def _end(root: Token, end: int) -> int:
 def _cut(child: Token, root: Token) -> int:
     edge = child.right_edge.i + 1
     for token in root.doc[root.i + 1 : edge]:
-        if token.lower_ in _STOPS or (token.i > child.i and token.dep_ == "cc"):
+        if token.lower_ in words("noun_phrases", "ending", "words") or (token.i > child.i and token.dep_ == "cc"):
             return int(token.i)
         if (
             token.i > child.i
             and token.dep_ in ("advcl", "prep")
             and token.head.i == child.i
             and child.dep_ != "prep"
-            and token.lower_ not in ("to", "with", "about")
+            and token.lower_ not in words("noun_phrases", "staying", "prepositions")
         ):
             return int(token.i)
     return int(edge)
@@ -329,9 +329,11 @@ def _cut(child: Token, root: Token) -> int:
 def _receives(root: Token) -> bool:
     """Whether a noun phrase that no list knows stands where a recipient stands: "share it with Acme"."""
     node = root
-    while (node.dep_ in ("conj", "appos") or (node.dep_ == "pobj" and node.head.lower_ in ("as", "including", "like"))) and node.head != node:
+    while (
+        node.dep_ in ("conj", "appos") or (node.dep_ == "pobj" and node.head.lower_ in words("noun_phrases", "examples", "prepositions"))
+    ) and node.head != node:
         node = node.head.head if node.dep_ == "pobj" else node.head
-    if node.dep_ != "pobj" or node.head.lower_ not in ("with", "to") or root.lower_ in words("roles", "not_recipients"):
+    if node.dep_ != "pobj" or node.head.lower_ not in words("roles", "handing") or root.lower_ in words("roles", "not_recipients"):
         return False
     verb = node.head.head
     if verb.pos_ == "NOUN" and verb.head.pos_ == "VERB":
@@ -347,7 +349,7 @@ def _purposes(doc: Doc) -> Iterator[Candidate]:
             yield from _continued(doc, found[-1])
         elif token.lower_ in words("purposes", "prepositions") and token.pos_ in ("ADP", "SCONJ"):
             yield from _after_preposition(token)
-        elif token.lower_ == "so" and token.i + 2 < len(doc) and token.nbor().lower_ in ("that", "we", "you"):
+        elif token.lower_ == "so" and token.i + 2 < len(doc) and token.nbor().lower_ in words("purposes", "after_so"):
             clause = token.head if token.head.i > token.i else next((t for t in doc[token.i + 1 : token.i + 8] if t.pos_ in ("VERB",)), None)
             if clause is not None and clause.right_edge.i > token.i:
                 for start, end in _opened(doc, token.i, _trim(doc, token.i, clause.right_edge.i + 1)):
@@ -457,7 +459,8 @@ def noun_purposes(doc: Doc, noun: Token) -> Iterator[Candidate]:
 def _modified_purposes(doc: Doc, node: Token, end: int) -> Iterator[Candidate]:
     """A purpose noun phrase; of "research, security and legal purposes" each."""
     start = node.left_edge.i
-    marks = [index for index in range(start, node.i) if doc[index].text in (",", "and", "or", "/", "and/or")]
+    joining = words("purposes", "joining")
+    marks = [index for index in range(start, node.i) if doc[index].text in joining]
     if node.lower_ not in words("purposes", "heads") or not marks:
         yield Candidate("purposes", start, end, node.i)
         return

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from policydiff.extraction.models import Mention, Polarity, Practice
+from policydiff.extraction.models import DISCLOSING, Mention, Polarity, Practice
 from policydiff.extraction.predicates.polarity import denied
 from policydiff.extraction.predicates.roles import passive, sentence_bounds, subject, verb_above
 from policydiff.extraction.recipients import may_receive
@@ -29,9 +29,9 @@ _CELLS = 8  # cells of a row
 _LONG = 24  # tokens of a cell or item in which further names may stand
 _CLIMB = 10
 _AROUND = 14  # tokens on either side of a name among which the words stand that say what it is for
-_GIVING = ("share", "sell", "transfer")
 _TITLE = re.compile(r"^(?:\W|the )*((?:[A-Z][\w.&-]*|[a-z]+[A-Z]\w*)(?: [A-Z][\w.&-]*){0,3})", re.IGNORECASE)
 _MAIL = re.compile(r"@(?:[\w-]+\.){0,2}([\w-]{3,})\.[a-z]{2,3}\b", re.IGNORECASE)
+_BULLETS = frozenset({"*", "•", "-", "_", "**", "–"})
 _UNCLEAR = ("third_party", "named")
 
 
@@ -271,7 +271,7 @@ def _is_name(doc: Doc, start: int, end: int) -> bool:
 
 def _is_handed(doc: Doc, start: int, end: int) -> bool:
     """Whether a run that ends like a kind of data begins with a name and stands where the recipient does: "share your address with Globex Data"."""
-    handed = start > 0 and doc[start - 1].lower_ in words("named", "other", "handing")
+    handed = start > 0 and doc[start - 1].lower_ in words("roles", "handing")
     return handed and end - start > 1 and doc[end - 1].lower_ in words("named", "other", "firms") and not _is_english(doc[start])
 
 
@@ -280,7 +280,9 @@ def _is_house(doc: Doc, start: int, end: int, reading: Reading) -> bool:
     text = doc[start:end].text.lower()
     own = reading.names.house | {name.split()[0] for name in reading.names.first_party}
     before = [token for token in doc[max(0, start - 2) : start] if token.text[:1].isupper()]
-    if any(_bare(token.text) in own for token in (*before, *doc[start:end])) or (start and doc[start - 1].lower_ in ("our", "my")):
+    if any(_bare(token.text) in own for token in (*before, *doc[start:end])) or (
+        start and doc[start - 1].lower_ in words("roles", "controllers_own", "determiners")
+    ):
         return True
     return any(text == term or text.rstrip("s") == term.rstrip("s") for term, _ in reading.names.definitions)
 
@@ -326,13 +328,13 @@ def _heads_recipients(header: str, heading: Sequence[str]) -> bool:
 
 def _opens(doc: Doc, start: int, end: int) -> bool:
     """Whether a name begins a cell, a line or an item, and is the item, or is set apart from what follows."""
-    before = [token for token in doc[:start] if not token.is_space and token.text not in ("*", "•", "-", "_", "**", "–")]
-    if before and not (doc[start - 1].is_space or doc[start - 1].text in (",", ";", "/", "and", "&", "or", "(")):
+    before = [token for token in doc[:start] if not token.is_space and token.text not in _BULLETS]
+    if before and not (doc[start - 1].is_space or doc[start - 1].text in words("named", "lists", "before")):
         return False
     if before and len(doc) > _LONG:
         return False
     after = doc[end] if end < len(doc) else None
-    return after is None or after.is_space or after.is_punct or after.lower_ in ("and", "or", "for", "to")
+    return after is None or after.is_space or after.is_punct or after.lower_ in words("named", "lists", "behind")
 
 
 def _cue(doc: Doc, start: int, end: int) -> _Cue | None:
@@ -390,7 +392,7 @@ def _beside(doc: Doc, start: int, end: int) -> str:
         at, steps = at - 1, steps + 1
     if at >= sentence.start and doc[at].lower_ in roles:
         return doc[max(doc[at].left_edge.i, at - 5, sentence.start) : at + 1].text
-    if end + 1 < sentence.end and doc[end].text in (",", "(", "–", "—") and doc[end + 1].lower_ in ("a", "an", "our", "the", "one"):
+    if end + 1 < sentence.end and doc[end].text in (",", "(", "–", "—") and doc[end + 1].lower_ in words("named", "cues", "describing"):
         for token in doc[end + 1 : min(end + 9, sentence.end)]:
             if token.pos_ in ("VERB", "ADP", "PUNCT"):
                 break
@@ -403,7 +405,7 @@ def _governed(node: Token, preposition: Token, beside: str, tool: bool) -> _Cue 
     """The cue of a name behind a preposition."""
     word, governor = preposition.lower_, preposition.head
     lemma = governor.lemma_.lower()
-    if word in ("as", "like", "including", "e.g."):
+    if word in words("named", "cues", "instances"):
         return _Cue(beside, verb_above(governor)) if beside else None
     if word == "by":
         return (
@@ -411,7 +413,7 @@ def _governed(node: Token, preposition: Token, beside: str, tool: bool) -> _Cue 
             if governor.pos_ in ("VERB", "AUX") and lemma in words("named", "cues", "processing")
             else _aside(beside, governor)
         )
-    if word in ("with", "to", "between"):
+    if word in words("named", "cues", "parties"):
         verb = governor if governor.pos_ in ("VERB", "AUX") else governor.head if governor.head.pos_ in ("VERB", "AUX") else None
         if verb is None:
             return _aside(beside, governor)
@@ -420,7 +422,7 @@ def _governed(node: Token, preposition: Token, beside: str, tool: bool) -> _Cue 
         return (
             _Cue(beside, verb) if verb.lemma_.lower() in words("named", "cues", "sharing") and (_ours(verb) or _undergone(verb)) else _aside(beside, governor)
         )
-    if word in ("on", "upon"):
+    if word in words("recipients", "sources", "relying_prepositions"):
         return _Cue(beside, governor, helps=True) if lemma in words("named", "cues", "joining") else _aside(beside, governor)
     if word in words("named", "cues", "ways"):
         return (
@@ -534,7 +536,7 @@ def _joined(reading: Reading, practices: list[Practice], name: Name) -> list[Pra
     own = [
         index for index, practice in enumerate(practices) if first <= practice.start < last and practice.polarity == name.polarity and practice.actor != "user"
     ]
-    taker = next((index for index in own if practices[index].action in _GIVING), own[0] if own else None)
+    taker = next((index for index in own if practices[index].action in DISCLOSING), own[0] if own else None)
     if taker is None:
         sentence = reading.words(reading.doc[name.start].sent)
         return [

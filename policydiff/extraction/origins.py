@@ -147,7 +147,7 @@ def _of_others(tokens: Iterable[Token], within: int) -> bool:
     """Whether "from" or "provided by" in the phrase, or soon after it, leads to somebody else; "from you and others" does not."""
     listed = list(tokens)
     for at, token in enumerate(listed[: within + _NEAR]):
-        if token.text in (";", ":") or token.lower_ in ("if", "when", "to", "unless"):
+        if token.text in (";", ":") or token.lower_ in words("origins", "others", "ending"):
             return False
         before = {other.lower_ for other in listed[max(0, at - 2) : at]}
         if token.lower_ in words("origins", "others", "prepositions") or (

@@ -68,7 +68,7 @@ def hashed(text: str) -> int:
 
 def stem(word: str) -> str:
     """A word without its inflection, roughly: "collects", "collected" and "collecting" give "collect"."""
-    for ending, instead in (("ies", "y"), ("ied", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("e", "")):
+    for ending, instead in table("tagger")["stem"]["endings"]:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             word = word[: -len(ending)] + instead
             break
@@ -173,7 +173,7 @@ class Features:
         sentence_of: list[int] = []
         kinds: list[int] = []
         lower, pos, starts = clause.lower, clause.pos, clause.starts
-        opening, cues = self._sets["examples"], self._cues
+        opening, joining, cues = self._sets["examples"], self._sets["joining"], self._cues
         for index, word in enumerate(lower):
             if starts[index] or index == 0:
                 examples = mark = since = place = 0
@@ -191,7 +191,7 @@ class Features:
                 depth -= 1
             since += 1
             place += 1
-            if pos[index] == "PUNCT" or word in ("and", "or"):
+            if pos[index] == "PUNCT" or word in joining:
                 mark, since = self._lexeme(word)[0], 0
             if word in cues:
                 kinds[-1] |= cues[word]

@@ -138,7 +138,7 @@ def _on_the_policy(root: Token) -> bool:
     topic = next((child for child in root.children if child.dep_ in ("nsubj", "nsubjpass")), None)
     if topic is None:
         return False
-    return _names_a_part(topic) or (topic.lower_ in ("it", "this") and root.lemma_.lower() in words("roles", "explaining", "telling"))
+    return _names_a_part(topic) or (topic.lower_ in words("roles", "explaining", "pronouns") and root.lemma_.lower() in words("roles", "explaining", "telling"))
 
 
 def _names_a_part(noun: Token) -> bool:
@@ -280,7 +280,7 @@ def _of_what_is_offered(verb: Token) -> bool:
 
 def _to_the_person(verb: Token) -> bool:
     """Whether something is sent or shown to the person: "we send you news" shares nothing."""
-    return any(child.dep_ in ("dative", "dobj") and child.i > verb.i and child.lower_ in ("you", "yourself") for child in verb.children)
+    return any(child.dep_ in ("dative", "dobj") and child.i > verb.i and child.lower_ in words("predicates", "sending", "person") for child in verb.children)
 
 
 def _has_thing_as_subject(verb: Token) -> bool:
@@ -319,7 +319,7 @@ def _governs(noun: Token) -> bool:
     if first.dep_ in ("dobj", "nsubjpass") or first.pos_ == "VERB":
         return True
     listed += (other for other in noun.subtree if other.dep_ == "conj" and other.pos_ in ("NOUN", "PROPN"))
-    return any(child.dep_ == "prep" and child.lower_ in ("of", "to", "with") for other in listed for child in other.children)
+    return any(child.dep_ == "prep" and child.lower_ in words("predicates", "governing", "prepositions") for other in listed for child in other.children)
 
 
 def _predicate(token: Token, action: Action, names: Names, folded: str, start: int, end: int) -> Predicate | None:
@@ -392,7 +392,7 @@ def _granted(access: Token) -> bool:
     if access.dep_ not in ("dobj", "nsubjpass") or verb.lemma_.lower() not in words("predicates", "granting", "verbs"):
         return False
     given = {leaf.lower_ for child in verb.children if child.dep_ in ("dative", "prep") for leaf in (child, *child.children)}
-    return not given & {"you", "us"} and (bool(given) or access.dep_ == "nsubjpass")
+    return not given & words("predicates", "granting", "inward") and (bool(given) or access.dep_ == "nsubjpass")
 
 
 def _kept_from(verb: Token) -> bool:
@@ -497,7 +497,11 @@ def _to_us(token: Token) -> bool:
     below = [leaf for child in token.children for leaf in (child, *(child.children if child.dep_ == "dobj" else ()))]
     return any(
         (child.dep_ in ("dobj", "dative", "pobj", "iobj") and child.lower_ == "us")
-        or (child.dep_ in ("prep", "dative") and child.lower_ in ("to", "with") and any(leaf.lower_ in ("us", "our") for leaf in child.subtree))
+        or (
+            child.dep_ in ("prep", "dative")
+            and child.lower_ in words("roles", "handing")
+            and any(leaf.lower_ in words("recipients", "acting", "house") for leaf in child.subtree)
+        )
         for child in below
     )
 
@@ -507,7 +511,7 @@ def _of_a_source(verb: Token) -> bool:
     return (
         verb.tag_ == "VBN"
         and any(child.dep_ == "agent" for child in verb.children)
-        and not any(child.dep_ in ("prep", "dative") and child.lower_ in ("to", "with") for child in verb.children)
+        and not any(child.dep_ in ("prep", "dative") and child.lower_ in words("roles", "handing") for child in verb.children)
     )
 
 

@@ -98,7 +98,7 @@ def _own_negation(token: Token) -> bool:
         if child.dep_ == "advmod" and child.i < token.i and any(_negates_manner(leaf, child) for leaf in child.children):
             return True
     before = token.nbor(-1) if token.i > 0 else None
-    return before is not None and before.lower_ in ("nor", "never", "not") and before.head.i == token.i and not _neutral(before)
+    return before is not None and before.lower_ in words("polarity", "preceding") and before.head.i == token.i and not _neutral(before)
 
 
 def _negates_manner(leaf: Token, manner: Token) -> bool:
