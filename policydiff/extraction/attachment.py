@@ -17,6 +17,7 @@ from policydiff.extraction.mentions import Candidate, has_tagger, mentions, noun
 from policydiff.extraction.ownership import combining, describes, is_bare, is_lent, owner_of, purpose_owner, slot_of
 from policydiff.extraction.plausibility import SHORT, is_plain, is_plainly_said, plausible
 from policydiff.extraction.predicates import Predicate, predicates, silent
+from policydiff.extraction.predicates.roles import spoken_by_house
 from policydiff.extraction.shared_slots import gather_with, give_again, share_slots, take_up
 from policydiff.extraction.statement import SLOTS, Statement
 from policydiff.extraction.stating import states
@@ -67,10 +68,7 @@ def _announces(sentence: Span, reading: Reading) -> bool:
         # The parse makes a sentence of "information we collect about you:".
         us = next((child for child in root.children if child.dep_ == "nsubj" and child.lower_ in words("roles", "first_person")), None)
         return us is not None and sentence[-1].text != "." and any(child.i < us.i and child.pos_ in ("NOUN", "PROPN") for child in root.children)
-    return root.pos_ in ("NOUN", "PROPN") and any(
-        leaf.dep_ in ("relcl", "acl") and any(child.dep_ == "nsubj" and child.lower_ in words("roles", "first_person") for child in leaf.children)
-        for leaf in root.subtree
-    )
+    return root.pos_ in ("NOUN", "PROPN") and any(leaf.dep_ in ("relcl", "acl") and spoken_by_house(leaf) for leaf in root.subtree)
 
 
 def _inside(doc: Doc, index: int, places: tuple[tuple[int, int], ...]) -> bool:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policydiff.extraction.predicates.roles import SUBJECTS
 from policydiff.extraction.wordlists import words
 
 if TYPE_CHECKING:
     from policydiff.extraction.parse import Token
 
-_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _BELOW = ("xcomp", "ccomp", "pcomp", "acl", "advcl", "dobj", "pobj", "prep", "attr", "relcl", "conj", "dep", "acomp")
 
 
@@ -123,7 +123,7 @@ def _has_no(noun: Token) -> bool:
 def _shares_negation(conjunct: Token) -> bool:
     """Whether a coordinated verb stands under the negation of the first: it has no subject and no auxiliary of its own, and nothing like "but" precedes it."""
     head = conjunct.head
-    if any(child.dep_ in (*_SUBJECTS, "aux") and child.i < conjunct.i for child in conjunct.children):
+    if any(child.dep_ in (*SUBJECTS, "aux") and child.i < conjunct.i for child in conjunct.children):
         return False
     between = conjunct.doc[head.i + 1 : conjunct.i]
     return not any(token.lower_ in words("polarity", "terminators") for token in between)
