@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policydiff.extraction.models import Modality
-from policydiff.extraction.predicates.polarity import denier, no_longer
+from policydiff.extraction.predicates.polarity import denier, no_longer, opens_exception
 from policydiff.extraction.statement import SLOTS, Statement
 from policydiff.extraction.wordlists import phrases, words
 
@@ -67,13 +67,10 @@ def _exception(doc: Doc, predicate: Predicate) -> tuple[int, int] | None:
 
 
 def _excepts(doc: Doc, index: int, end: int) -> bool:
-    word = doc[index].lower_
-    if word in words("polarity", "exceptions", "words"):
+    """Whether an exception begins at a token: with a word of its own, or with "without" and the consent that must not lack."""
+    if opens_exception(doc, index, end):
         return True
-    after = doc[index + 1].lower_ if index + 1 < end else ""
-    if f"{word} {after}" in words("polarity", "exceptions", "pairs"):
-        return True
-    return word in words("polarity", "exceptions", "lacking") and any(
+    return doc[index].lower_ in words("polarity", "exceptions", "lacking") and any(
         token.lower_ in words("polarity", "exceptions", "consent") for token in doc[index + 1 : min(index + 1 + _NEAR, end)]
     )
 

@@ -16,8 +16,8 @@ from policydiff.extraction.models import DISCLOSING, Mention, Polarity, Practice
 from policydiff.extraction.named.columns import lists_recipients, rows, stands_apart
 from policydiff.extraction.named.cues import Cue, bracketed, cue_of
 from policydiff.extraction.named.functions import term_of
-from policydiff.extraction.named.house import house, is_house, signed
 from policydiff.extraction.named.names import ordinary, runs
+from policydiff.extraction.named.own_names import house, is_house, signed
 from policydiff.extraction.predicates import silent
 from policydiff.extraction.predicates.polarity import denied
 from policydiff.extraction.predicates.roles import sentence_bounds

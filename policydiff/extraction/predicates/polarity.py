@@ -12,7 +12,7 @@ from policydiff.extraction.predicates.roles import SUBJECTS
 from policydiff.extraction.wordlists import words
 
 if TYPE_CHECKING:
-    from policydiff.extraction.parse import Token
+    from policydiff.extraction.parse import Doc, Token
 
 _BELOW = ("xcomp", "ccomp", "pcomp", "acl", "advcl", "dobj", "pobj", "prep", "attr", "relcl", "conj", "dep", "acomp")
 
@@ -75,6 +75,12 @@ def empty(token: Token, by: Token) -> bool:
     if lemma in words("polarity", "hindering") and by != token:
         return token.pos_ != "VERB" or not any(child.lower_ in words("roles", "first_person") for child in subjects)
     return False
+
+
+def opens_exception(doc: Doc, index: int, end: int) -> bool:
+    """Whether words of an exception begin at a token, before the token `end`: "unless", "other than"."""
+    word, after = doc[index].lower_, doc[index + 1].lower_ if index + 1 < end else ""
+    return word in words("polarity", "exceptions", "words") or f"{word} {after}" in words("polarity", "exceptions", "pairs")
 
 
 def _let(clause: Token) -> bool:
