@@ -240,29 +240,38 @@ class _Clause:
         self._dependents()
         self.pointers, self.facts = self._related(doc)
 
-    def _related(self, doc: Doc) -> tuple[list[list[int]], list[list[int]]]:
-        """The pointers and the facts. A token takes what it has in common with its head from it, so that each is looked at once."""
+    def _passed_down(self, doc: Doc) -> tuple[list[int], ...]:
+        """What a token takes from its head, so that each is looked at once.
+
+        For each token: the head of its noun phrase, its first conjunct, the head of its sentence, its verb and the verb above that, the nearest and the
+        outermost marker of a purpose.
+        """
         head, dep, pos, tokens = self._head, self._dep, self.pos, range(len(doc))
         auxiliaries, noun_phrase = self._sets["auxiliaries"], self._sets["noun_phrase"]
         base, climbed, root = list(tokens), list(tokens), list(tokens)
         verb, outer, marker, first_marker = ([-1] * len(doc) for _ in range(4))
         for index in doc.downwards:
             up = head[index]
-            below = up != index
             acts = pos[index] in ("VERB", "AUX") and dep[index] not in auxiliaries
             marks = index if self._marks(index) else -1
-            if below:
-                if dep[index] in noun_phrase and pos[index] != "VERB":
-                    base[index] = base[up]
-                if dep[index] == "conj":
-                    climbed[index] = climbed[up]
-                root[index] = root[up]
-                verb[index], outer[index] = (index, verb[up]) if acts else (verb[up], outer[up])
-                marker[index] = marks if marks >= 0 else marker[up]
-                first_marker[index] = first_marker[up] if first_marker[up] >= 0 else marks
-            else:
+            if up == index:
                 verb[index] = index if acts else -1
                 marker[index] = first_marker[index] = marks
+                continue
+            if dep[index] in noun_phrase and pos[index] != "VERB":
+                base[index] = base[up]
+            if dep[index] == "conj":
+                climbed[index] = climbed[up]
+            root[index] = root[up]
+            verb[index], outer[index] = (index, verb[up]) if acts else (verb[up], outer[up])
+            marker[index] = marks if marks >= 0 else marker[up]
+            first_marker[index] = first_marker[up] if first_marker[up] >= 0 else marks
+        return base, climbed, root, verb, outer, marker, first_marker
+
+    def _related(self, doc: Doc) -> tuple[list[list[int]], list[list[int]]]:
+        """The pointers and the facts."""
+        head, dep = self._head, self._dep
+        base, climbed, root, verb, outer, marker, first_marker = self._passed_down(doc)
         phrase = [climbed[at] for at in base]
         governor = [self._above(at) for at in phrase]
         above = [self._above(climbed[at]) if at >= 0 else -1 for at in governor]
