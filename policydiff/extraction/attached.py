@@ -25,6 +25,7 @@ def with_grounds(reading: Reading, practices: list[Practice]) -> list[Practice]:
 
 
 def _with_retention(reading: Reading, practices: list[Practice], kept: Retention) -> list[Practice]:
+    """The practices with a period of keeping: under the keeping or deleting of its sentence that comes first, else in a practice of its own."""
     start, end = sentence_bounds(reading.doc, kept.start)
     wanted: tuple[Action, ...] = ("delete", "retain") if kept.kind == "deletion" else ("retain", "delete")
     for action in wanted:

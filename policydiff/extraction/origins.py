@@ -94,6 +94,7 @@ def _of(doc: Doc, practice: Practice) -> tuple[Mention, ...]:
 
 
 def _told(doc: Doc, practice: Practice, mention: Mention) -> Mention:
+    """A vague mention of data under the term of its owner or source, where the words behind it tell one; else as it is."""
     from policydiff.vocabulary import load
 
     span = doc.char_span(mention.start, mention.end, alignment_mode="expand")

@@ -89,6 +89,7 @@ def _seen(reading: Reading, sentences: Iterable[Span]) -> Iterator[str]:
 
 
 def _of(sentence: Span) -> Iterator[str]:
+    """What holds of a sentence with mentions: its words, its root, its size, who is spoken of."""
     spoken = [token.lower_ for token in sentence]
     yield from (f"word {word}" for word in spoken)
     root = sentence.root

@@ -297,6 +297,7 @@ class _Clause:
         return [pointers[name] for name in _POINTER], [facts[name] for name in _FACTS[2:]]
 
     def _dependents(self) -> None:
+        """The subject, the auxiliary, the negation and the "to" of each token, from the tokens that hang on it."""
         for index, (label, head) in enumerate(zip(self._dep, self._head, strict=True)):
             if label in self._sets["subjects"]:
                 if self._subject[head] < 0:
@@ -321,6 +322,7 @@ class _Clause:
         return self._head[index] if self._head[index] != index else -1
 
     def _subject_of(self, verb: int) -> int:
+        """The subject of a verb, its own or that of the verb from which it inherits it; -1 where there is none."""
         if verb < 0:
             return -1
         for _ in range(6):

@@ -242,6 +242,7 @@ def _kept(trained: Trained, lift: tuple[float, ...]) -> Trained:
 
 
 def _write(path: Path, trained: Trained, classes: dict[str, tuple[int, ...]]) -> None:
+    """Writes weights, templates and word classes as one file."""
     arrays: dict[str, Any] = {
         "keys": trained.keys,
         "features": trained.chain.features[:-1].astype(np.float16),

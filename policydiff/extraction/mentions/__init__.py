@@ -65,6 +65,7 @@ def tagged(readings: Sequence[Reading]) -> list[Reading]:
 
 
 def _tagged(reading: Reading) -> list[Candidate]:
+    """The candidates that the tagger gives; none without its weights."""
     if not has_tagger():
         return []
     from policydiff.extraction import tagger

@@ -93,6 +93,7 @@ def _let(clause: Token) -> bool:
 
 
 def _own_negation(token: Token) -> bool:
+    """Whether a word is negated itself: by a negator on it, beside it or on its adverb, or by a "no" on its subject or object."""
     for child in token.children:
         negator = child.dep_ == "neg" or (child.lower_ in words("polarity", "negators") and child.dep_ in ("advmod", "preconj", "cc", "neg", "det"))
         if negator and not _neutral(child) and not (child.dep_ == "cc" and child.i > token.i):

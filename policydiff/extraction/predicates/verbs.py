@@ -25,6 +25,7 @@ def action_of(token: Token) -> Action | None:
 
 
 def _of_verb(verb: Token) -> str | None:
+    """The action of a verb by its lemma, else by what stands with it: guarding, showing, enabling, opening up, assuring."""
     lemma = verb.lemma_.lower()
     found = None if _in_view_of(verb) else actions("verbs").get(lemma)
     if found is not None and found in _OF_OFFERS and (_of_what_is_offered(verb) or (found == "share" and _to_the_person(verb))):
