@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policydiff.extraction.additions import lone
 from policydiff.extraction.models import Action, Mention, Practice, Retention
 from policydiff.extraction.predicates.roles import sentence_bounds
 
@@ -24,6 +25,7 @@ def with_grounds(reading: Reading, practices: list[Practice]) -> list[Practice]:
 
 
 def _with_retention(reading: Reading, practices: list[Practice], kept: Retention) -> list[Practice]:
+    """The practices with a period of keeping: under the keeping or deleting of its sentence that comes first, else in a practice of its own."""
     start, end = sentence_bounds(reading.doc, kept.start)
     wanted: tuple[Action, ...] = ("delete", "retain") if kept.kind == "deletion" else ("retain", "delete")
     for action in wanted:
@@ -32,20 +34,12 @@ def _with_retention(reading: Reading, practices: list[Practice], kept: Retention
                 if practice.retention is None:
                     practices[index] = practice.model_copy(update={"retention": kept})
                 return practices
-    return [
-        *practices,
-        Practice(action=wanted[0], actor="first_party", polarity="affirmed", modality="does", retention=kept, clause="", start=kept.start, end=kept.end),
-    ]
+    return [*practices, lone(wanted[0], kept.start, kept.end, retention=kept)]
 
 
 def _with_basis(reading: Reading, practices: list[Practice], basis: Mention) -> list[Practice]:
     start, end = sentence_bounds(reading.doc, basis.start)
     own = [practice for practice in practices if start <= practice.start < end or practice.start <= basis.start < practice.end]
     if not own:
-        return [
-            *practices,
-            Practice(
-                action="use", actor="first_party", polarity="affirmed", modality="does", legal_bases=(basis,), clause="", start=basis.start, end=basis.end
-            ),
-        ]
+        return [*practices, lone("use", basis.start, basis.end, legal_bases=(basis,))]
     return [practice.model_copy(update={"legal_bases": (*practice.legal_bases, basis)}) if practice in own else practice for practice in practices]

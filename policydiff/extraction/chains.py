@@ -113,6 +113,7 @@ def train(
 
 
 def _run(rows: Sequence[Numbers], tags: Sequence[Numbers], features: int, settings: Settings, start: Chain | None, seed: int) -> Chain:
+    """One run of stochastic gradient descent with AdaGrad over the examples; the mean of the weights of its second half."""
     slots = tags[0].shape[1]
     rng = np.random.default_rng(seed)
     weights = np.zeros((features + 1, slots * TAGS), dtype=np.float32) if start is None else start.features.copy()

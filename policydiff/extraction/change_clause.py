@@ -30,7 +30,7 @@ def change_clause(reading: Reading) -> ChangeClause | None:
             best = (level, sentence)
     if best is None:
         return None
-    text, start, end = best[1].span(0, len(best[1].text))
+    text, start, end = best[1].whole()
     return ChangeClause(level=best[0], text=text, start=start, end=end, clause="")
 
 

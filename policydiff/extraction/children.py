@@ -23,9 +23,10 @@ def children(reading: Reading) -> tuple[ChildrenStatement, ...]:
 
 
 def _statement(sentence: Sentence) -> ChildrenStatement:
+    """What a sentence on children says of their age and of their parents' consent."""
     patterns = lexicon("children").patterns
     found = patterns["age"].search(sentence.folded)
     age = next((word for word in found.groups() if word), None) if found else None
-    text, start, end = sentence.span(0, len(sentence.text))
+    text, start, end = sentence.whole()
     asks = patterns["consent"].search(sentence.folded) is not None
     return ChildrenStatement(age=int(number(age)) if age else None, parental_consent=asks, text=text, start=start, end=end, clause="")

@@ -51,6 +51,7 @@ def _of_sentence(reading: Reading, kind: str, sentence: Sentence) -> Choice:
 
 
 def _by_cues(reading: Reading) -> list[Choice]:
+    """The choices that the cues find, one for each kind and window of a sentence; a list item takes the windows of its lead-in."""
     context = surroundings(reading)
     introduced = windows(fold(reading.lead_in.text)) if reading.lead_in is not None else ()
     found: list[Choice] = []
@@ -105,6 +106,7 @@ def _only_means(sentence: Sentence, kind: str, match: re.Match[str], parts: dict
 
 
 def _choice(reading: Reading, sentence: Sentence, kind: str, match: re.Match[str], window: Window | None, several: bool) -> Choice:
+    """The choice that a match in a sentence offers, with the part of the sentence around it."""
     start, end = _part(sentence.folded, match)
     text, begin, finish = sentence.span(start, end)
     return Choice(

@@ -32,7 +32,7 @@ def commitments(reading: Reading, practices: tuple[Practice, ...]) -> tuple[Comm
     kept = [item for item in found.values() if item.category != "other" or item.start not in named]
 
     def of_sentence(category: str, sentence: Sentence) -> Commitment:
-        _, start, end = sentence.span(0, len(sentence.text))
+        _, start, end = sentence.whole()
         return _commitment(reading, category, start, end, [practice for practice in practices if start <= practice.start < end])
 
     held = settled(reading, "commitments", kept, lambda item: item.category, of_sentence)
@@ -51,6 +51,7 @@ def _introduces(reading: Reading, promise: Commitment) -> bool:
 
 
 def _denials(reading: Reading, practices: tuple[Practice, ...]) -> list[Commitment]:
+    """The promises that denied practices make."""
     found = []
     for practice in practices:
         sentence = reading.doc.text[practice.start : practice.end]
@@ -61,7 +62,7 @@ def _denials(reading: Reading, practices: tuple[Practice, ...]) -> list[Commitme
 
 def _promised(practice: Practice, sentence: str) -> bool:
     """Whether a denial is the controller's promise: it speaks of itself or its helpers, or binds others by its words."""
-    if practice.actor not in _PROMISING and (practice.actor == "user" or not _compiled(phrases("commitments", "binding", "any")).search(fold(sentence))):
+    if practice.actor not in _PROMISING and (practice.actor == "user" or not _phrases("binding").search(fold(sentence))):
         return False
     return _promises_something(practice, sentence)
 
@@ -69,27 +70,29 @@ def _promised(practice: Practice, sentence: str) -> bool:
 def _promises_something(practice: Practice, sentence: str) -> bool:
     """Whether a denial does more than say what follows from a choice or a right of the person, or what cannot be done."""
     folded = fold(sentence)
-    if _compiled(phrases("commitments", "unpromising", "any")).search(folded):
+    if _phrases("unpromising").search(folded):
         return False
-    return bool(practice.data or practice.purposes) or _compiled(phrases("commitments", "giving", "any")).search(folded) is not None
+    return bool(practice.data or practice.purposes) or _phrases("giving").search(folded) is not None
 
 
 def _category(practice: Practice, sentence: str) -> str:
+    """The category of the promise that a denial is: that of its action, unless its data, its purposes or its words tell a finer one."""
+    folded = fold(sentence)
     advertises = any(purpose.category in words("commitments", "advertising", "categories") for purpose in practice.purposes)
-    if advertises and (practice.action == "use" or (not practice.recipients and _compiled(phrases("commitments", "sending", "any")).search(fold(sentence)))):
+    if advertises and (practice.action == "use" or (not practice.recipients and _phrases("sending").search(folded))):
         return "no_ads"
-    if practice.action == "use" and any(mention.category in words("commitments", "gathering", "categories") for mention in practice.data):
+    gathered = any(mention.category in words("commitments", "gathering", "categories") for mention in practice.data)
+    if practice.action == "use" and (gathered or _phrases("gathering").search(folded)):
         return "no_collection"
-    if practice.action == "use" and _compiled(phrases("commitments", "gathering", "any")).search(fold(sentence)):
-        return "no_collection"
-    if practice.action == "share" and _compiled(phrases("commitments", "anonymising", "any")).search(fold(sentence)):
+    if practice.action == "share" and _phrases("anonymising").search(folded):
         return "anonymisation"
-    if practice.action == "share" and _compiled(phrases("commitments", "paid", "any")).search(fold(sentence)):
+    if practice.action == "share" and _phrases("paid").search(folded):
         return "no_sale"
     return str(table("commitments")["denied"][practice.action])
 
 
 def _promises(reading: Reading, practices: tuple[Practice, ...]) -> list[Commitment]:
+    """The promises that sentences make by their phrases."""
     found = []
     for sentence in reading.doc.sents:
         if silent(sentence):
@@ -121,11 +124,18 @@ def _promising() -> re.Pattern[str]:
 
 
 @cache
+def _phrases(kind: str) -> re.Pattern[str]:
+    """The phrases of a kind, as one pattern."""
+    return _compiled(phrases("commitments", kind, "any"))
+
+
+@cache
 def _compiled(alternatives: tuple[str, ...]) -> re.Pattern[str]:
     return compile_phrases(list(alternatives))
 
 
 def _commitment(reading: Reading, category: str, start: int, end: int, practices: list[Practice]) -> Commitment:
+    """A promise, with what the practices in it name."""
     return Commitment(
         category=category,
         text=reading.doc.text[start:end],

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from policydiff.extraction.models import Action, Actor, Modality, Polarity
+from policydiff.extraction.models import DISCLOSING, Action, Actor, Modality, Polarity
 from policydiff.extraction.predicates import Predicate, predicates
 from policydiff.extraction.wordlists import phrases, table, words
 
@@ -150,6 +150,6 @@ def _spoken(reading: Reading, found: dict[str, Any] | None) -> Frame | None:
 def _slot(lead_in: str, action: Action) -> Literal["data", "recipients", "purposes"] | None:
     """What the last word of a lead-in asks for: "we share it with:" recipients, "we use it to:" purposes; None where it does not tell."""
     last = lead_in.lower().rstrip(" :.-–—").split()[-1:]
-    if last and last[0] in ("with", "to") and action in ("share", "sell", "transfer"):
+    if last and last[0] in words("roles", "handing") and action in DISCLOSING:
         return "recipients"
-    return "purposes" if last and last[0] in ("to", "for") else None
+    return "purposes" if last and last[0] in words("contexts", "aiming", "words") else None

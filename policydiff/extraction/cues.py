@@ -13,13 +13,13 @@ bound, so matching stays linear in the text.
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+
+from policydiff.extraction.wordlists import table
 
 if TYPE_CHECKING:
     from policydiff.extraction.parse import Doc
@@ -94,11 +94,15 @@ class Sentence:
         kept = raw.rstrip(" \t\n\r|*.;,:_")
         return raw[left : len(kept)], self.start + start + left, self.start + start + max(left, len(kept))
 
+    def whole(self) -> tuple[str, int, int]:
+        """The words of the sentence, as `span`."""
+        return self.span(0, len(self.text))
+
 
 @cache
 def lexicon(name: str) -> Lexicon:
     """The compiled cue file `lexicon/<name>.toml`."""
-    data = tomllib.loads((files("policydiff.extraction") / "lexicon" / f"{name}.toml").read_text(encoding="utf-8"))
+    data = table(name)
     known = {key: _expand(value, {}) for key, value in data.get("define", {}).items()}
     cues = tuple(
         Cue(
@@ -165,6 +169,11 @@ def _goes_on(text: str, last: tuple[int, int], start: int) -> bool:
 def surroundings(reading: Reading) -> str:
     """The headings and the lead-in under which the clause stands, folded."""
     return _joined((*reading.heading, reading.lead_in.text if reading.lead_in is not None else ""))
+
+
+def overlaps(match: re.Match[str], places: Iterable[tuple[int, int]]) -> bool:
+    """Whether a match shares a character with one of the places (start, end)."""
+    return any(match.start() < end and start < match.end() for start, end in places)
 
 
 @lru_cache(maxsize=1024)

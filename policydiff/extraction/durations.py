@@ -97,6 +97,7 @@ def dates(folded: str) -> Iterator[Time]:
 
 @lru_cache(maxsize=1)
 def _grammar() -> _Grammar:
+    """The patterns of lengths and dates, with the numbers and units of the word list."""
     data: dict[str, Any] = dict(lexicon("durations").data)
     numbers: dict[str, float] = data["numbers"]
     units = {form: iso for iso, forms in data["units"].items() for form in forms}

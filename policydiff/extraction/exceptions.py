@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policydiff.extraction.models import Modality
-from policydiff.extraction.predicates.polarity import denier, no_longer
-from policydiff.extraction.statement import Statement
+from policydiff.extraction.predicates.polarity import denier, no_longer, opens_exception
+from policydiff.extraction.statement import SLOTS, Statement
 from policydiff.extraction.wordlists import phrases, words
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from policydiff.extraction.parse import Doc, Token
     from policydiff.extraction.predicates import Predicate
 
-_SLOTS = ("data", "recipients", "purposes")
 _MAIN = ("ROOT", "conj", "ccomp", "parataxis")
 _NEAR = 8  # tokens in which "without" must come to the consent it asks for
 
@@ -35,9 +34,9 @@ def parts(doc: Doc, statement: Statement) -> tuple[Statement, ...]:
         return (statement,)
     allowed = replace(predicate, polarity="affirmed", modality=_modality(doc, *place))
     kept = Statement(predicate, inherits=statement.inherits)
-    for slot in _SLOTS:
+    for slot in SLOTS:
         kept.slot(slot).extend(candidate for candidate in statement.slot(slot) if not _inside(candidate, *place))
-    if not any(kept.slot(slot) for slot in _SLOTS):
+    if not any(kept.slot(slot) for slot in SLOTS):
         return (statement,)
     return replace(statement, predicate=allowed), kept
 
@@ -68,13 +67,10 @@ def _exception(doc: Doc, predicate: Predicate) -> tuple[int, int] | None:
 
 
 def _excepts(doc: Doc, index: int, end: int) -> bool:
-    word = doc[index].lower_
-    if word in words("polarity", "exceptions", "words"):
+    """Whether an exception begins at a token: with a word of its own, or with "without" and the consent that must not lack."""
+    if opens_exception(doc, index, end):
         return True
-    after = doc[index + 1].lower_ if index + 1 < end else ""
-    if f"{word} {after}" in words("polarity", "exceptions", "pairs"):
-        return True
-    return word in words("polarity", "exceptions", "lacking") and any(
+    return doc[index].lower_ in words("polarity", "exceptions", "lacking") and any(
         token.lower_ in words("polarity", "exceptions", "consent") for token in doc[index + 1 : min(index + 1 + _NEAR, end)]
     )
 

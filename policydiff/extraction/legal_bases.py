@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from policydiff.extraction.cues import lexicon, sentences, surroundings
+from policydiff.extraction.cues import lexicon, overlaps, sentences, surroundings
 from policydiff.extraction.models import Mention
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def legal_bases(reading: Reading) -> tuple[Mention, ...]:
         taken: list[tuple[int, int]] = []
         for cue in lexicon("legal_bases").cues:
             for match in cue.find(sentence, context):
-                if any(match.start() < end and start < match.end() for start, end in taken):
+                if overlaps(match, taken):
                     continue
                 taken.append(match.span())
                 text, start, end = sentence.span(match.start(), match.end())

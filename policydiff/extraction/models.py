@@ -21,6 +21,8 @@ Polarity = Literal["affirmed", "denied"]
 Modality = Literal["does", "may", "will", "must_not", "only_with_consent", "unless_opted_out", "if_user_chooses"]
 ChoiceKind = Literal["opt_in", "opt_out", "settings", "object", "withdraw_consent", "leave_or_accept", "none"]
 RetentionKind = Literal["period", "criterion", "event", "deletion"]
+# What puts data into other hands.
+DISCLOSING: frozenset[Action] = frozenset({"share", "sell", "transfer"})
 
 
 class Span(Model):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from policydiff.extraction.additions import lone, with_mention
 from policydiff.extraction.models import Mention, Practice
+from policydiff.extraction.predicates import silent
 from policydiff.extraction.predicates.polarity import denied
 from policydiff.extraction.predicates.roles import sentence_bounds, subject, verb_above
 from policydiff.extraction.wordlists import words
@@ -35,8 +37,6 @@ def with_origins(reading: Reading, practices: Iterable[Practice]) -> list[Practi
 
 def _unread(doc: Doc, practices: Iterable[Practice]) -> list[tuple[int, int]]:
     """The phrases (token offsets) that name data by whoever gives them and that no practice holds yet: "based on information provided by other companies"."""
-    from policydiff.extraction.predicates import silent
-
     held = [(mention.start, mention.end) for practice in practices for mention in practice.data]
     found = []
     for sentence in doc.sents:
@@ -85,10 +85,8 @@ def _with_source(reading: Reading, practices: list[Practice], start: int, end: i
             and practice.polarity == "affirmed"
             and practice.actor == "first_party"
         ):
-            data = tuple(sorted((*practice.data, mention), key=lambda other: (other.start, other.end)))
-            return [*practices[:index], practice.model_copy(update={"data": data}), *practices[index + 1 :]]
-    own = Practice(action="collect", actor="first_party", polarity="affirmed", modality="does", data=(mention,), clause="", start=first, end=last)
-    return [*practices, own]
+            return [*practices[:index], with_mention(practice, "data", mention), *practices[index + 1 :]]
+    return [*practices, lone("collect", first, last, data=(mention,))]
 
 
 def _of(doc: Doc, practice: Practice) -> tuple[Mention, ...]:
@@ -96,6 +94,7 @@ def _of(doc: Doc, practice: Practice) -> tuple[Mention, ...]:
 
 
 def _told(doc: Doc, practice: Practice, mention: Mention) -> Mention:
+    """A vague mention of data under the term of its owner or source, where the words behind it tell one; else as it is."""
     from policydiff.vocabulary import load
 
     span = doc.char_span(mention.start, mention.end, alignment_mode="expand")
@@ -147,7 +146,7 @@ def _of_others(tokens: Iterable[Token], within: int) -> bool:
     """Whether "from" or "provided by" in the phrase, or soon after it, leads to somebody else; "from you and others" does not."""
     listed = list(tokens)
     for at, token in enumerate(listed[: within + _NEAR]):
-        if token.text in (";", ":") or token.lower_ in ("if", "when", "to", "unless"):
+        if token.text in (";", ":") or token.lower_ in words("origins", "others", "ending"):
             return False
         before = {other.lower_ for other in listed[max(0, at - 2) : at]}
         if token.lower_ in words("origins", "others", "prepositions") or (

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING
 
 from policydiff.extraction.contexts import Frame
 from policydiff.extraction.mentions import Candidate, Slot
+from policydiff.extraction.models import DISCLOSING, Action
 from policydiff.extraction.predicates import Predicate, instrumental
 from policydiff.extraction.predicates.roles import verb_above
 from policydiff.extraction.statement import Statement
-from policydiff.extraction.wordlists import words
+from policydiff.extraction.wordlists import table, words
 
 if TYPE_CHECKING:
     from policydiff.extraction.parse import Doc, Token
 
-RECIPIENT_ACTIONS = frozenset({"share", "sell", "transfer", "access", "collect", "combine", "retain", "use"})
-_DATA_PREPOSITIONS = frozenset({"of", "about", "with", "through", "via", "using", "including", "such", "like", "as", "regarding", "concerning", "except"})
-# What takes its data after "to" or "from" too: "access to", "remove from", "associate with".
-_WIDER = {"access": frozenset({"to"}), "combine": frozenset({"to", "from"})}
+# Actions at which a recipient may be named.
+RECIPIENT_ACTIONS = DISCLOSING | {"access", "collect", "combine", "retain", "use"}
 
 
 def owner_of(root: Token, statements: dict[int, Statement], candidate: Candidate) -> tuple[Statement, list[Token]] | None:
@@ -119,18 +119,24 @@ def slot_of(candidate: Candidate, predicate: Predicate, path: list[Token], doc: 
             return None
         if preposition is not None and preposition.dep_ == "agent":
             return "recipients"
-        if predicate.action == "use" and (last.dep_ == "dobj" or (preposition is not None and preposition.lower_ in ("on", "with"))):
+        if predicate.action == "use" and (last.dep_ == "dobj" or (preposition is not None and preposition.lower_ in words("roles", "calling_prepositions"))):
             return "recipients"
         if preposition is not None and preposition.lower_ in words("roles", "recipient_prepositions"):
-            return "recipients" if preposition.lower_ != "by" and predicate.action in ("share", "sell", "transfer", "access", "combine") else None
-        return "recipients" if preposition is None and last.dep_ in ("dative", "dobj") and predicate.action in ("share", "sell", "transfer") else None
+            return "recipients" if preposition.lower_ != "by" and predicate.action in DISCLOSING | {"access", "combine"} else None
+        return "recipients" if preposition is None and last.dep_ in ("dative", "dobj") and predicate.action in DISCLOSING else None
     if last.dep_ == "nsubj" and not predicate.passive and not predicate.stative and doc[predicate.token].pos_ == "VERB":
         return None
-    if preposition is not None and preposition.lower_ not in _DATA_PREPOSITIONS | _WIDER.get(predicate.action, frozenset()):
+    if preposition is not None and preposition.lower_ not in _object_prepositions(predicate.action):
         return None
     if preposition is not None and preposition.lower_ == "with" and predicate.action not in ("combine", "share", "collect"):
         return None
     return "data"
+
+
+@cache
+def _object_prepositions(action: Action) -> frozenset[str]:
+    """The prepositions behind which the data of an action stand."""
+    return words("predicates", "objects", "prepositions").union(table("predicates")["objects"]["wider"].get(action, ()))
 
 
 def is_bare(root: Token) -> bool:

@@ -34,9 +34,8 @@ def practices(reading: Reading, taken: Iterable[tuple[int, int]] = (), lead_in: 
     """What the clause says is done with data, in order, with offsets in the clause.
 
     `taken` are the places (start, end) of statements of other kinds, such as choices and rights, whose data mentions are no practice. `lead_in` are
-    the practices
-    of the lead-in, with offsets in it: what they name, an item without a verb of its own inherits. An inherited mention has a negative start, as if the lead-in
-    stood directly before the clause, one character between them.
+    the practices of the lead-in, with offsets in it: what they name, an item without a verb of its own inherits. An inherited mention has a negative start, as
+    if the lead-in stood directly before the clause, one character between them.
     """
     said = (part for statement in statements(reading, tuple(taken)) for part in parts(reading.doc, statement))
     stated = _merged(practice for part in said if (practice := _practice(reading, part, lead_in)) is not None)

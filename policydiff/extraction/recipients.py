@@ -88,7 +88,7 @@ def _behind(preposition: Token) -> bool:
         return word == "from" and lemma in words("recipients", "sources", "help")
     if word == "by":
         return lemma not in words("recipients", "giving", "verbs") or _serves(governor)
-    if word in ("with", "to"):
+    if word in words("roles", "handing"):
         if governor.lower_ in words("recipients", "dealing", "nouns") or lemma in words("recipients", "dealing", "verbs"):
             return False
         return not (word == "to" and _serving(governor))
@@ -123,4 +123,4 @@ def _takes(verb: Token) -> bool:
 def _to_the_house(child: Token) -> bool:
     if child.dep_ in ("dative", "dobj") and child.lower_ in words("recipients", "acting", "house"):
         return True
-    return child.lower_ in ("to", "with") and any(leaf.lower_ in words("recipients", "acting", "house") for leaf in child.children)
+    return child.lower_ in words("roles", "handing") and any(leaf.lower_ in words("recipients", "acting", "house") for leaf in child.children)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from policydiff.extraction.cues import Sentence, lexicon, sentences, surroundings, within
+from policydiff.extraction.cues import Sentence, lexicon, overlaps, sentences, surroundings, within
 from policydiff.extraction.durations import Time, durations
 from policydiff.extraction.models import Retention, RetentionKind
 
@@ -29,6 +29,7 @@ def retentions(reading: Reading) -> tuple[Retention, ...]:
 
 
 def _statements(sentence: Sentence, context: str) -> Iterator[Retention]:
+    """What a sentence says on keeping: first lengths of time, then criteria, ends and promises to erase that overlap none of these."""
     patterns = lexicon("retention").patterns
     folded = sentence.folded
     under = within(patterns["keep"], context)
@@ -47,7 +48,7 @@ def _statements(sentence: Sentence, context: str) -> Iterator[Retention]:
         if asked and (kind == "deletion" or not stated):
             continue
         for match in patterns[kind].finditer(folded):
-            if any(match.start() < end and start < match.end() for start, end in taken):
+            if overlaps(match, taken):
                 continue
             if kind != "deletion" and (stated or erased or not under) and not _near_verb(folded, match):
                 continue

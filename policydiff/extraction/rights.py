@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from policydiff.extraction.cues import Sentence, compile_phrases, fold, lexicon, names, sentences, surroundings, within
+from policydiff.extraction.cues import Sentence, compile_phrases, fold, lexicon, names, overlaps, sentences, surroundings, within
 from policydiff.extraction.models import Right
 from policydiff.extraction.sentence_kinds import settled
 
@@ -32,11 +32,12 @@ def rights(reading: Reading) -> tuple[Right, ...]:
 
 def _of_sentence(category: str, sentence: Sentence) -> Right:
     """The right that a whole sentence grants."""
-    text, start, end = sentence.span(0, len(sentence.text))
+    text, start, end = sentence.whole()
     return Right(category=category, text=text, start=start, end=end, clause="")
 
 
 def _by_cues(reading: Reading) -> list[Right]:
+    """The rights that the words of the clause grant, else the right of its lead-in."""
     context = surroundings(reading)
     listed = within(lexicon("rights").patterns["rights_context"], context)
     found = [right for sentence in sentences(reading) for right in _rights(sentence, listed and sentence.start == 0)]
@@ -51,18 +52,19 @@ def _case(reading: Reading) -> list[Right]:
     lead_in = fold(reading.lead_in.text) if reading.lead_in is not None else ""
     if not stated or not lexicon("rights").patterns["cases"].search(lead_in):
         return []
-    text, start, end = stated[0].span(0, len(stated[0].text))
+    text, start, end = stated[0].whole()
     granted = dict.fromkeys(right.category for right in _rights(Sentence(0, lead_in, lead_in), listed=False))
     return [Right(category=category, text=text, start=start, end=end, clause="") for category in granted]
 
 
 def _rights(sentence: Sentence, listed: bool) -> Iterator[Right]:
+    """The rights that a sentence grants, one of each category; `listed` says that it opens a clause under words on rights."""
     patterns = lexicon("rights").patterns
     folded = sentence.folded
     barred = [match.span() for match in patterns["not_rights"].finditer(folded)]
 
     def free(match: re.Match[str]) -> bool:
-        return not any(match.start() < end and start < match.end() for start, end in barred)
+        return not overlaps(match, barred)
 
     grants = [match.start() for match in patterns["entitle"].finditer(folded) if free(match)]
     reaches = [match.end() for match in patterns["direct"].finditer(folded) if free(match)]

@@ -19,7 +19,7 @@ def security(reading: Reading) -> tuple[SecurityStatement, ...]:
         kind = next((cue.kind for cue in lexicon("security").cues if next(cue.find(sentence, context), None) is not None), None)
         if kind is None:
             continue
-        text, start, end = sentence.span(0, len(sentence.text))
+        text, start, end = sentence.whole()
         category: Literal["measure", "breach"] = "breach" if kind == "breach" else "measure"
         found.append(SecurityStatement(category=category, text=text, start=start, end=end, clause=""))
     return tuple(found)

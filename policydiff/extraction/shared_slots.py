@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policydiff.extraction.models import DISCLOSING
 from policydiff.extraction.statement import Statement
 from policydiff.extraction.wordlists import words
 
@@ -46,7 +47,7 @@ def give_again(doc: Doc, statements: dict[int, Statement]) -> None:
     """Who is only pointed at, receives again: "we share your name with the group. We also share with them your photo". They were named in the sentence before
     or earlier in the same one."""
     for index, statement in statements.items():
-        if statement.recipients or statement.predicate.action not in ("share", "sell", "transfer") or not _points_at_recipient(doc, index):
+        if statement.recipients or statement.predicate.action not in DISCLOSING or not _points_at_recipient(doc, index):
             continue
         opening = doc[index].sent.start
         since = doc[opening - 1].sent.start if opening else 0
@@ -72,7 +73,7 @@ def share_slots(doc: Doc, statements: dict[int, Statement]) -> None:
         if not earlier.data and later.data and not any(child.dep_ in ("dobj", "nsubjpass") and child.i > token.head.i for child in token.head.children):
             earlier.data.extend(later.data)
             earlier.purposes.extend(item for item in later.purposes if item not in earlier.purposes)
-            if earlier.predicate.action in ("share", "sell", "transfer"):
+            if earlier.predicate.action in DISCLOSING:
                 earlier.recipients.extend(later.recipients)
         elif earlier.data and not later.data and not any(child.dep_ in ("dobj", "nsubjpass", "nsubj") for child in token.children):
             later.data.extend(earlier.data)

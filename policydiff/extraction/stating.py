@@ -13,16 +13,15 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from policydiff.extraction.encoder import PRACTICE
+from policydiff.extraction.predicates.roles import SUBJECTS
+from policydiff.extraction.statement import SLOTS, Statement
 from policydiff.extraction.wordlists import words
 
 if TYPE_CHECKING:
     from policydiff.extraction.contexts import Frame
     from policydiff.extraction.parse import Span
     from policydiff.extraction.reading import Reading
-    from policydiff.extraction.statement import Statement
 
-_SLOTS = ("data", "recipients", "purposes")
-_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _MANY, _LONGEST, _STEP = 8, 6, 8
 # Log-odds of the encoder.
 _STEPS = (-4.0, -3.0, -2.0, -1.5, -1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0)
@@ -60,7 +59,7 @@ def features(reading: Reading, context: Frame | None, statements: Iterable[State
         else:
             verb.append("lent")
         verb += [name for name in ("passive", "handed_over", "given_away", "condition", "enabling") if getattr(predicate, name)]
-        for slot in _SLOTS:
+        for slot in SLOTS:
             for candidate in statement.slot(slot):
                 root = doc[candidate.root]
                 sentence = root.sent
@@ -90,6 +89,7 @@ def _seen(reading: Reading, sentences: Iterable[Span]) -> Iterator[str]:
 
 
 def _of(sentence: Span) -> Iterator[str]:
+    """What holds of a sentence with mentions: its words, its root, its size, who is spoken of."""
     spoken = [token.lower_ for token in sentence]
     yield from (f"word {word}" for word in spoken)
     root = sentence.root
@@ -98,6 +98,6 @@ def _of(sentence: Span) -> Iterator[str]:
     yield f"opens {spoken[0]}"
     yield f"ends {spoken[-1]}"
     yield f"size {min(len(spoken) // _STEP, _LONGEST)}"
-    yield from (f"subject {child.lower_}" for child in root.children if child.dep_ in _SUBJECTS)
+    yield from (f"subject {child.lower_}" for child in root.children if child.dep_ in SUBJECTS)
     said = set(spoken)
     yield f"who {bool(said & words('roles', 'first_person'))} {bool(said & words('roles', 'user'))}"

@@ -68,7 +68,7 @@ def hashed(text: str) -> int:
 
 def stem(word: str) -> str:
     """A word without its inflection, roughly: "collects", "collected" and "collecting" give "collect"."""
-    for ending, instead in (("ies", "y"), ("ied", "y"), ("ing", ""), ("ed", ""), ("es", ""), ("s", ""), ("e", "")):
+    for ending, instead in table("tagger")["stem"]["endings"]:
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             word = word[: -len(ending)] + instead
             break
@@ -173,7 +173,7 @@ class Features:
         sentence_of: list[int] = []
         kinds: list[int] = []
         lower, pos, starts = clause.lower, clause.pos, clause.starts
-        opening, cues = self._sets["examples"], self._cues
+        opening, joining, cues = self._sets["examples"], self._sets["joining"], self._cues
         for index, word in enumerate(lower):
             if starts[index] or index == 0:
                 examples = mark = since = place = 0
@@ -191,7 +191,7 @@ class Features:
                 depth -= 1
             since += 1
             place += 1
-            if pos[index] == "PUNCT" or word in ("and", "or"):
+            if pos[index] == "PUNCT" or word in joining:
                 mark, since = self._lexeme(word)[0], 0
             if word in cues:
                 kinds[-1] |= cues[word]
@@ -240,29 +240,38 @@ class _Clause:
         self._dependents()
         self.pointers, self.facts = self._related(doc)
 
-    def _related(self, doc: Doc) -> tuple[list[list[int]], list[list[int]]]:
-        """The pointers and the facts. A token takes what it has in common with its head from it, so that each is looked at once."""
+    def _passed_down(self, doc: Doc) -> tuple[list[int], ...]:
+        """What a token takes from its head, so that each is looked at once.
+
+        For each token: the head of its noun phrase, its first conjunct, the head of its sentence, its verb and the verb above that, the nearest and the
+        outermost marker of a purpose.
+        """
         head, dep, pos, tokens = self._head, self._dep, self.pos, range(len(doc))
         auxiliaries, noun_phrase = self._sets["auxiliaries"], self._sets["noun_phrase"]
         base, climbed, root = list(tokens), list(tokens), list(tokens)
         verb, outer, marker, first_marker = ([-1] * len(doc) for _ in range(4))
         for index in doc.downwards:
             up = head[index]
-            below = up != index
             acts = pos[index] in ("VERB", "AUX") and dep[index] not in auxiliaries
             marks = index if self._marks(index) else -1
-            if below:
-                if dep[index] in noun_phrase and pos[index] != "VERB":
-                    base[index] = base[up]
-                if dep[index] == "conj":
-                    climbed[index] = climbed[up]
-                root[index] = root[up]
-                verb[index], outer[index] = (index, verb[up]) if acts else (verb[up], outer[up])
-                marker[index] = marks if marks >= 0 else marker[up]
-                first_marker[index] = first_marker[up] if first_marker[up] >= 0 else marks
-            else:
+            if up == index:
                 verb[index] = index if acts else -1
                 marker[index] = first_marker[index] = marks
+                continue
+            if dep[index] in noun_phrase and pos[index] != "VERB":
+                base[index] = base[up]
+            if dep[index] == "conj":
+                climbed[index] = climbed[up]
+            root[index] = root[up]
+            verb[index], outer[index] = (index, verb[up]) if acts else (verb[up], outer[up])
+            marker[index] = marks if marks >= 0 else marker[up]
+            first_marker[index] = first_marker[up] if first_marker[up] >= 0 else marks
+        return base, climbed, root, verb, outer, marker, first_marker
+
+    def _related(self, doc: Doc) -> tuple[list[list[int]], list[list[int]]]:
+        """The pointers and the facts."""
+        head, dep = self._head, self._dep
+        base, climbed, root, verb, outer, marker, first_marker = self._passed_down(doc)
         phrase = [climbed[at] for at in base]
         governor = [self._above(at) for at in phrase]
         above = [self._above(climbed[at]) if at >= 0 else -1 for at in governor]
@@ -288,6 +297,7 @@ class _Clause:
         return [pointers[name] for name in _POINTER], [facts[name] for name in _FACTS[2:]]
 
     def _dependents(self) -> None:
+        """The subject, the auxiliary, the negation and the "to" of each token, from the tokens that hang on it."""
         for index, (label, head) in enumerate(zip(self._dep, self._head, strict=True)):
             if label in self._sets["subjects"]:
                 if self._subject[head] < 0:
@@ -312,6 +322,7 @@ class _Clause:
         return self._head[index] if self._head[index] != index else -1
 
     def _subject_of(self, verb: int) -> int:
+        """The subject of a verb, its own or that of the verb from which it inherits it; -1 where there is none."""
         if verb < 0:
             return -1
         for _ in range(6):

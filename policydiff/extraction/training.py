@@ -89,9 +89,7 @@ def build(gold: Path | None, out: Path, folds: int, taggers: Path | None = None,
         parts = taught([*examples, *made], rows, start, folds)
         # Judged by the clauses of the folder alone: they set the standard, our own labels follow it.
         judged = examples[: sum(1 for _ in records(gold / CLAUSES))]
-        held_out = held(judged, rows, parts)
-        lift = tuple(_best_lift(judged, held_out, number) for number in range(len(SLOTS)))
-        figures = {slot: score(judged, held_out, number, lift[number]) for number, slot in enumerate(SLOTS)}
+        lift, figures = _judged(judged, held(judged, rows, parts))
         if taggers is not None:
             taggers.mkdir(parents=True, exist_ok=True)
             for number, part in enumerate(parts):
@@ -109,6 +107,16 @@ def build(gold: Path | None, out: Path, folds: int, taggers: Path | None = None,
         "model": {"name": model.meta["name"], "version": model.meta["version"]},
         "data": {"clauses": len(examples), "sentences": len(first), "items": len(made), "texts": len(sources(gold)), "sha256": digest(sources(gold))},
         "weights": {"sha256": digest([weights]), "bytes": weights.stat().st_size, "features": len(trained.keys)},
+        **_how_trained(lift, folds, figures),
+    }
+    if former is not None:
+        card["averaged"] = {"share": _FORMER, "with": {"sha256": digest([former])}}
+    (out / "tagger.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+
+
+def _how_trained(lift: Sequence[float], folds: int, figures: dict[str, dict[str, float]]) -> dict[str, Any]:
+    """The part of the card on settings and on the figures of the folds."""
+    return {
         "training": {
             "first": vars(FIRST),
             "then": vars(THEN),
@@ -122,9 +130,6 @@ def build(gold: Path | None, out: Path, folds: int, taggers: Path | None = None,
             "figures": figures,
         },
     }
-    if former is not None:
-        card["averaged"] = {"share": _FORMER, "with": {"sha256": digest([former])}}
-    (out / "tagger.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 
 
 def fold_file(part: int) -> str:
@@ -193,8 +198,11 @@ def _by_words(example: Example, found: Sequence[tuple[int, int]]) -> list[list[t
     return list(phrases.values())
 
 
-def _best_lift(examples: Sequence[Example], held_out: Sequence[tuple[NDArray[np.float32], Chain]], number: int) -> float:
-    return float(max(_LIFTS, key=lambda lift: score(examples, held_out, number, float(lift))["f1"]))
+def _judged(examples: Sequence[Example], held_out: Sequence[tuple[NDArray[np.float32], Chain]]) -> tuple[tuple[float, ...], dict[str, dict[str, float]]]:
+    """The lift with which each slot does best on clauses that their tagger did not see, and its figures with that lift by slot."""
+    tried = [{float(lift): score(examples, held_out, number, float(lift)) for lift in _LIFTS} for number in range(len(SLOTS))]
+    lift = tuple(max(figures, key=lambda value: figures[value]["f1"]) for figures in tried)
+    return lift, {slot: figures[best] for slot, figures, best in zip(SLOTS, tried, lift, strict=True)}
 
 
 def _fit(examples: Sequence[Example], rows: Rows, settings: Settings, start: Trained | None) -> Trained:
@@ -234,6 +242,7 @@ def _kept(trained: Trained, lift: tuple[float, ...]) -> Trained:
 
 
 def _write(path: Path, trained: Trained, classes: dict[str, tuple[int, ...]]) -> None:
+    """Writes weights, templates and word classes as one file."""
     arrays: dict[str, Any] = {
         "keys": trained.keys,
         "features": trained.chain.features[:-1].astype(np.float16),

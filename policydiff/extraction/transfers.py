@@ -39,6 +39,7 @@ def _places(sentence: Sentence) -> list[tuple[int, int]]:
 
 
 def _transfers(sentence: Sentence, found: list[tuple[int, int]], abroad: bool) -> Iterator[Transfer]:
+    """The safeguards of a sentence, where it or its surroundings speak of transfers, and the places that overlap none of them."""
     patterns = lexicon("transfers").patterns
     folded = sentence.folded
     guarded = abroad or patterns["strong"].search(folded) is not None

@@ -36,6 +36,7 @@ def word_classes(texts: Sequence[str]) -> dict[str, tuple[int, ...]]:
 
 
 def _vectors(lines: Sequence[Sequence[str]], words: Sequence[str]) -> Matrix:
+    """A vector of length one for each word, from the words around it."""
     number = {word: index for index, word in enumerate(words)}
     contexts = min(_CONTEXTS, len(words))
     stream = np.array([number.get(word, -1) for line in lines for word in ("", "", *line)], dtype=np.int64)
@@ -57,6 +58,7 @@ def _vectors(lines: Sequence[Sequence[str]], words: Sequence[str]) -> Matrix:
 
 
 def _groups(vectors: Matrix, size: int, weights: Matrix) -> NDArray[np.int64]:
+    """The number of the group of each vector, by spherical k-means with weighted centres."""
     centres = vectors[np.random.default_rng(1).choice(min(len(vectors), 4 * size), size, replace=False)].copy()
     nearest = np.zeros(len(vectors), dtype=np.int64)
     for _ in range(_ROUNDS):

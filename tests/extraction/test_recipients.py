@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from policydiff.extraction.mentions import _deeds, _parts
+from policydiff.extraction.mentions.tagged_spans import deeds, members
 from policydiff.extraction.recipients import is_run_in_heading, may_receive
 from tests.extraction.readings import read
 
@@ -83,7 +83,7 @@ def test_a_noun_before_its_text_is_a_heading(text: str, phrase: str, expected: b
 def test_verbs_with_objects_of_their_own_are_purposes_of_their_own(phrase: str, expected: list[str]) -> None:
     text = f"We use your address {phrase}."
     doc = read(text).doc
-    assert [doc[start:end].text for start, end in _deeds(doc, *_tokens(text, phrase))] == expected
+    assert [doc[start:end].text for start, end in deeds(doc, *_tokens(text, phrase))] == expected
 
 
 @pytest.mark.parametrize(
@@ -96,4 +96,4 @@ def test_verbs_with_objects_of_their_own_are_purposes_of_their_own(phrase: str, 
 def test_a_row_of_recipients_is_parted(phrase: str, expected: list[str]) -> None:
     text = f"We share your address with {phrase}."
     doc = read(text).doc
-    assert [doc[start:end].text for start, end in _parts(doc, *_tokens(text, phrase))] == expected
+    assert [doc[start:end].text for start, end in members(doc, *_tokens(text, phrase))] == expected

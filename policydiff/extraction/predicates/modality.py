@@ -10,12 +10,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from policydiff.extraction.models import Modality, Polarity
+from policydiff.extraction.predicates.roles import SUBJECTS
 from policydiff.extraction.wordlists import phrases, words
 
 if TYPE_CHECKING:
     from policydiff.extraction.parse import Span, Token
 
-_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 # Below these labels a word stands in the clause of the word above it.
 _WITHIN = frozenset({"conj", "xcomp", "acomp", "pcomp", "prep", "pobj", "dobj", "attr", "acl", "advcl", "agent", "dative", "oprd"})
 _DEPTH = 8
@@ -66,8 +66,8 @@ def _part(token: Token) -> Span:
     sentence = token.sent
     first, last = sentence.start, sentence.end
     for other in sentence:
-        if other.text == ";" or (other.dep_ == "conj" and other.pos_ in ("VERB", "AUX") and any(child.dep_ in _SUBJECTS for child in other.children)):
-            edge = other.i + 1 if other.text == ";" else min(child.i for child in other.children if child.dep_ in _SUBJECTS)
+        if other.text == ";" or (other.dep_ == "conj" and other.pos_ in ("VERB", "AUX") and any(child.dep_ in SUBJECTS for child in other.children)):
+            edge = other.i + 1 if other.text == ";" else min(child.i for child in other.children if child.dep_ in SUBJECTS)
             if edge <= token.i:
                 first = max(first, edge)
             elif edge > token.i:
@@ -90,6 +90,6 @@ def _inside(node: Token) -> bool:
     """Whether a word stands in the clause of the word above it, and says nothing of its own: it has no subject, and is no participle beside a noun."""
     if node.dep_ in ("nsubj", "nsubjpass"):
         return node.pos_ == "NOUN"
-    if node.dep_ not in _WITHIN or any(child.dep_ in _SUBJECTS for child in node.children):
+    if node.dep_ not in _WITHIN or any(child.dep_ in SUBJECTS for child in node.children):
         return False
     return not (node.dep_ in ("acl", "advcl") and node.tag_ not in ("VB", "VBG"))

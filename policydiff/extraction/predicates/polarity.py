@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from policydiff.extraction.predicates.roles import SUBJECTS
 from policydiff.extraction.wordlists import words
 
 if TYPE_CHECKING:
-    from policydiff.extraction.parse import Token
+    from policydiff.extraction.parse import Doc, Token
 
-_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _BELOW = ("xcomp", "ccomp", "pcomp", "acl", "advcl", "dobj", "pobj", "prep", "attr", "relcl", "conj", "dep", "acomp")
 
 
@@ -77,6 +77,12 @@ def empty(token: Token, by: Token) -> bool:
     return False
 
 
+def opens_exception(doc: Doc, index: int, end: int) -> bool:
+    """Whether words of an exception begin at a token, before the token `end`: "unless", "other than"."""
+    word, after = doc[index].lower_, doc[index + 1].lower_ if index + 1 < end else ""
+    return word in words("polarity", "exceptions", "words") or f"{word} {after}" in words("polarity", "exceptions", "pairs")
+
+
 def _let(clause: Token) -> bool:
     """Whether an infinitive that the parse calls a clause of its own says what a verb of allowing allows: "we do not let anyone under 13 register"."""
     return (
@@ -87,6 +93,7 @@ def _let(clause: Token) -> bool:
 
 
 def _own_negation(token: Token) -> bool:
+    """Whether a word is negated itself: by a negator on it, beside it or on its adverb, or by a "no" on its subject or object."""
     for child in token.children:
         negator = child.dep_ == "neg" or (child.lower_ in words("polarity", "negators") and child.dep_ in ("advmod", "preconj", "cc", "neg", "det"))
         if negator and not _neutral(child) and not (child.dep_ == "cc" and child.i > token.i):
@@ -98,7 +105,7 @@ def _own_negation(token: Token) -> bool:
         if child.dep_ == "advmod" and child.i < token.i and any(_negates_manner(leaf, child) for leaf in child.children):
             return True
     before = token.nbor(-1) if token.i > 0 else None
-    return before is not None and before.lower_ in ("nor", "never", "not") and before.head.i == token.i and not _neutral(before)
+    return before is not None and before.lower_ in words("polarity", "preceding") and before.head.i == token.i and not _neutral(before)
 
 
 def _negates_manner(leaf: Token, manner: Token) -> bool:
@@ -123,7 +130,7 @@ def _has_no(noun: Token) -> bool:
 def _shares_negation(conjunct: Token) -> bool:
     """Whether a coordinated verb stands under the negation of the first: it has no subject and no auxiliary of its own, and nothing like "but" precedes it."""
     head = conjunct.head
-    if any(child.dep_ in (*_SUBJECTS, "aux") and child.i < conjunct.i for child in conjunct.children):
+    if any(child.dep_ in (*SUBJECTS, "aux") and child.i < conjunct.i for child in conjunct.children):
         return False
     between = conjunct.doc[head.i + 1 : conjunct.i]
     return not any(token.lower_ in words("polarity", "terminators") for token in between)

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from policydiff.extraction.parse import Doc, Token
     from policydiff.extraction.reading import Names
 
+# Dependency labels of subjects, in the scheme of spaCy's English models (ClearNLP).
+SUBJECTS = ("nsubj", "nsubjpass", "csubj", "expl")
 _BY_CATEGORY: dict[str, Actor] = {
     "affiliate": "affiliate",
     "service_provider": "service_provider",
@@ -92,6 +94,11 @@ def actor(word: Token | None, names: Names) -> Actor:
     if term is None or term.category == "named":
         return "first_party"
     return _BY_CATEGORY.get(term.category, "third_party")
+
+
+def spoken_by_house(verb: Token) -> bool:
+    """Whether the controller is the subject of a verb, in the first person: "we share"."""
+    return any(child.dep_ == "nsubj" and child.lower_ in words("roles", "first_person") for child in verb.children)
 
 
 def _foreign_service(word: Token) -> bool:
