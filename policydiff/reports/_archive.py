@@ -25,6 +25,16 @@ LABELS = {
     "unreadable": "unreadable",
     "deleted": "deleted",
 }
+_PLURALS = {
+    "first": "first versions",
+    "new_text": "new texts",
+    "same_words": "with the same words",
+    "re_render": "re-renders",
+    "flip": "flips between variants",
+    "broken": "broken captures",
+    "two_versions": "with two versions on one page",
+    "other_language": "in other languages",
+}
 _HEADS = {"consent": "CONSENT", "notice": "NOTICE", "none": "nothing material", "not_understood": "NOT UNDERSTOOD"}
 _RANK = {"consent": 0, "notice": 1, "none": 2}
 _NOTE = 160
@@ -32,12 +42,16 @@ LIMITS = "Reports say what texts permit, never what a company does. They are no 
 
 
 class Event(NamedTuple):
-    """One entry of a history: when, which capture (or how many), what it is, and the material changes with their weight."""
+    """One entry of a history: when, which capture (or how many), what it is, and the material changes with their weight.
+
+    `beside` says what it is beside a sign that shows the level already.
+    """
 
     day: str
     name: str
     level: str
     words: str
+    beside: str
     changes: tuple[tuple[str, str], ...] = ()
 
 
@@ -56,7 +70,7 @@ def overview(history: History) -> str:
 
 def labels(census: Mapping[str, int]) -> str:
     """Counts by label in words."""
-    return ", ".join(f"{number:,} {LABELS[label]}" for label, number in census.items())
+    return ", ".join(f"{number:,} {LABELS[label] if number == 1 else _PLURALS.get(label, LABELS[label])}" for label, number in census.items())
 
 
 def events(history: History) -> Iterator[Event]:
@@ -71,42 +85,60 @@ def events(history: History) -> Iterator[Event]:
             days = f" until {found[-1].captured.date()}" if len(found) > 1 else ""
             several = f" ({len(found)} captures{days})" if len(found) > 1 else ""
             why = f": {shorten(clean(note), [], _NOTE)}" if note else ""
-            yield Event(str(found[0].captured.date()), clean(found[0].name), "aside", f"{LABELS[label]}{several}{why}")
+            words = f"{LABELS[label]}{several}{why}"
+            yield Event(str(found[0].captured.date()), clean(found[0].name), "aside", words, words)
 
 
 def _real(version: Version, comparison: Comparison | None) -> Event:
     stated = f", dated {version.effective}" if version.effective else ""
     size = f"{version.words:,} words{stated}"
+    day, name = str(version.captured.date()), clean(version.name)
     if comparison is None:
-        return Event(str(version.captured.date()), clean(version.name), "first", f"{LABELS[version.label]}, {size}")
-    return Event(str(version.captured.date()), clean(version.name), comparison.verdict, f"{verdict(comparison)}; {size}", tuple(material(comparison)))
+        return Event(day, name, "first", f"{LABELS[version.label]}, {size}", size)
+    return _compared(day, name, comparison, f"; {size}", tuple(material(comparison)))
+
+
+def _compared(day: str, name: str, comparison: Comparison, size: str = "", changes: tuple[tuple[str, str], ...] = ()) -> Event:
+    return Event(day, name, comparison.verdict, f"{verdict(comparison)}{size}", f"{_asked(comparison)}{size}", changes)
 
 
 def verdict(comparison: Comparison) -> str:
     """What a step asks for, with the number of edits behind it."""
+    head = _HEADS[comparison.verdict]
+    if comparison.verdict == "none":
+        return head
+    return f"{head}: {_asked(comparison)}" if comparison.verdict == "not_understood" else f"{head} ({_asked(comparison)})"
+
+
+def _asked(comparison: Comparison) -> str:
+    """How many edits of a step ask for what; why it was not understood."""
     if comparison.verdict == "not_understood":
-        return f"{_HEADS[comparison.verdict]}: {clean(comparison.reason or '')}"
+        return clean(comparison.reason or "")
     counts = [(level, comparison.count(level)) for level in ("consent", "notice")]
-    told = ", ".join(f"{number} ask{'s' if number == 1 else ''} for {'fresh consent' if level == 'consent' else level}" for level, number in counts if number)
-    return _HEADS[comparison.verdict] + (f" ({told})" if told else "")
+    told = [f"{number} ask{'s' if number == 1 else ''} for {'fresh consent' if level == 'consent' else level}" for level, number in counts if number]
+    return ", ".join(told) or "no material change"
 
 
 def material(comparison: Comparison) -> Iterator[tuple[str, str]]:
-    """The weight and the summary of each material edit, the heaviest first: those of its strongest delta."""
-    strongest: dict[str, Delta] = {}
-    for delta in comparison.deltas:
-        known = strongest.setdefault(delta.change, delta)
-        if _RANK[delta.materiality] < _RANK[known.materiality]:
-            strongest[delta.change] = delta
-    found = [delta for delta in strongest.values() if delta.materiality != "none"]
-    for delta in sorted(found, key=lambda delta: _RANK[delta.materiality]):
+    """The weight and the summary of each material edit, the heaviest first."""
+    for delta in sorted(strongest(comparison), key=lambda delta: _RANK[delta.materiality]):
         yield delta.materiality, clean(delta.summary)
+
+
+def strongest(comparison: Comparison) -> list[Delta]:
+    """Of each material edit the delta that gives it its weight, the first of those that do."""
+    found: dict[str, Delta] = {}
+    for delta in comparison.deltas:
+        known = found.setdefault(delta.change, delta)
+        if _RANK[delta.materiality] < _RANK[known.materiality]:
+            found[delta.change] = delta
+    return [delta for delta in found.values() if delta.materiality != "none"]
 
 
 def drift(history: History) -> Iterator[Event]:
     """How far each later version is from the accepted one."""
     for one in history.drift:
-        yield Event(str(one.version.captured.date()), clean(one.version.name), one.comparison.verdict, verdict(one.comparison))
+        yield _compared(str(one.version.captured.date()), clean(one.version.name), one.comparison)
 
 
 def accepted(history: History) -> str:

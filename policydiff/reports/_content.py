@@ -138,7 +138,7 @@ def _once(rules: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(rules))
 
 
-def regime_digest(report: Report) -> list[tuple[str, str]]:
+def regime_digest(report: Report) -> list[tuple[str, tuple[str, ...]]]:
     """All regimes in a few rows, for a reader who asked for none: what is asked for, strongest first, and the regimes that ask for it.
 
     A regime whose answer a fact could raise stands under that answer too, in a row of its own that names the facts. None where nothing was understood.
@@ -151,11 +151,19 @@ def regime_digest(report: Report) -> list[tuple[str, str]]:
         if _could_rise(verdict):
             found.setdefault((verdict.conditional_obligation, verdict.conditional_on), []).append(clean(name))
     ordered = sorted(found, key=lambda row: (LEVELS.index(row[0]), bool(row[1]), row[1]))
-    rows = [(_asks(level) + (f", depending on {facts_named(facts)}" if facts else ""), ", ".join(found[level, facts])) for level, facts in ordered]
+    rows = [(_asks(level) + (f", depending on {facts_named(facts)}" if facts else ""), tuple(found[level, facts])) for level, facts in ordered]
     today: dict[str, list[str]] = {}
     for name, verdict in _otherwise_today(report):
         today.setdefault(verdict.obligation, []).append(clean(name))
-    return rows + [(f"{_asks(level)} today", ", ".join(today[level])) for level in LEVELS if level in today]
+    return rows + [(f"{_asks(level)} today", tuple(today[level])) for level in LEVELS if level in today]
+
+
+def regime_name(regime: str) -> str:
+    """The name of the law behind a regime; its id where it is not the package's."""
+    from policydiff.law import rulebook
+
+    found = rulebook().regimes.get(regime)
+    return clean(found.name if found else regime)
 
 
 def _asks(level: str) -> str:
@@ -301,38 +309,68 @@ def gaps(report: Report) -> dict[str, list[Line]]:
     return found
 
 
-class PurposeLines(NamedTuple):
-    """One new purpose: whose it is and what is presumed of it, then each obligation with the regimes and rules that ask for it."""
+class PurposeRow(NamedTuple):
+    """One new purpose: what it is, whose, what is presumed of it, by which changes it came; then each obligation with the regimes and rules that ask for it."""
+
+    purpose: str
+    whose: str
+    presumed: str
+    changes: tuple[int, ...]
+    lines: tuple[Line, ...]
+
+
+class Purposes(NamedTuple):
+    """New purposes, each judged on its own; then, in words, those that are not listed."""
+
+    rows: tuple[PurposeRow, ...]
+    left: tuple[str, ...]
+
+
+def purposes(report: Report) -> Purposes:
+    """Each new purpose judged on its own, in the order of the changes; regimes that ask for nothing are left out. None where nothing was understood.
+
+    Purposes to which no rule answers, and those beyond what a page can hold, are counted.
+    """
+    if report.verdict.obligation == "not_understood":
+        return Purposes((), ())
+    numbers = {change.id: number for group in groups(report) for number, change in group.changes}
+    answered = [test for test in report.purposes if any(verdict.rules or verdict.conditional for verdict in test.by_regime.values())]
+    rows = tuple(_purpose(test, numbers) for test in answered[:_PURPOSES_SHOWN])
+    more, silent = len(answered) - len(rows), len(report.purposes) - len(answered)
+    left = [f"and {count(more, 'more purpose')}; the JSON report lists all"] if more else []
+    left += [f"and {count(silent, 'more purpose')} to which no rule of these regimes answers"] if silent else []
+    return Purposes(rows, tuple(left))
+
+
+def _purpose(test: PurposeTest, numbers: Mapping[str, int]) -> PurposeRow:
+    from policydiff.changes.summary import label
+
+    return PurposeRow(
+        purpose=clean(label("purpose", test.purpose)),
+        whose=f"with {clean(label('recipient', test.recipient))}" if test.recipient else "by the controller alone",
+        presumed=f"{spoken(test.kind)}, presumed {spoken(test.presumption)}" if test.kind and test.presumption else "nothing presumed",
+        changes=tuple(numbers[change] for change in test.changes if change in numbers),
+        lines=tuple(_asked(test)),
+    )
+
+
+class Entry(NamedTuple):
+    """An entry of a list: its title, and labelled lines under it."""
 
     title: str
     lines: tuple[Line, ...]
 
 
-def purposes(report: Report) -> list[PurposeLines]:
-    """Each new purpose judged on its own, in the order of the changes; regimes that ask for nothing are left out. None where nothing was understood.
-
-    Purposes to which no rule answers, and those beyond what a page can hold, are counted at the end.
-    """
-    if report.verdict.obligation == "not_understood":
-        return []
-    numbers = {change.id: number for group in groups(report) for number, change in group.changes}
-    answered = [test for test in report.purposes if any(verdict.rules or verdict.conditional for verdict in test.by_regime.values())]
-    found = [PurposeLines(_purpose(test, numbers), tuple(_asked(test))) for test in answered[:_PURPOSES_SHOWN]]
-    more, silent = len(answered) - len(found), len(report.purposes) - len(answered)
-    if more:
-        found.append(PurposeLines(f"and {count(more, 'more purpose')}; the JSON report lists all", ()))
-    if silent:
-        found.append(PurposeLines(f"and {count(silent, 'more purpose')} to which no rule of these regimes answers", ()))
-    return found
+def purpose_entries(report: Report) -> list[Entry]:
+    """The purposes as a list, for forms that have no tables."""
+    found = purposes(report)
+    rows = [Entry(f"{row.purpose}, {row.whose} ({row.presumed}; {numbered(row.changes)})", row.lines) for row in found.rows]
+    return rows + [Entry(words, ()) for words in found.left]
 
 
-def _purpose(test: PurposeTest, numbers: Mapping[str, int]) -> str:
-    from policydiff.changes.summary import label
-
-    whose = f"with {clean(label('recipient', test.recipient))}" if test.recipient else "by the controller alone"
-    presumed = f"{spoken(test.kind)}, presumed {spoken(test.presumption)}" if test.kind and test.presumption else "nothing presumed"
-    found = [str(numbers[change]) for change in test.changes if change in numbers]
-    return f"{clean(label('purpose', test.purpose))}, {whose} ({presumed}; change {', '.join(found)})"
+def numbered(changes: Sequence[int]) -> str:
+    """Changes by their numbers in the report: `change 5`, `changes 3, 10`."""
+    return f"change{'' if len(changes) == 1 else 's'} {', '.join(map(str, changes))}"
 
 
 def _asked(test: PurposeTest) -> list[Line]:
@@ -357,20 +395,16 @@ def _in_regimes(found: Sequence[tuple[str, str]]) -> str:
     return "; ".join(f"{regime} ({rules})" for regime, rules in found)
 
 
-class CaseLines(NamedTuple):
-    """Decided cases that the comparison resembles alike: what they were about, then what is the same, what differs, and what was decided in each."""
+def cases(report: Report) -> list[Entry]:
+    """The decided cases that the comparison resembles by structure, nearest first: what they were about, then what is the same, what differs, what was decided.
 
-    title: str
-    lines: tuple[Line, ...]
-
-
-def cases(report: Report) -> list[CaseLines]:
-    """The decided cases that the comparison resembles by structure, nearest first; decisions on the same change stand together."""
+    Decisions on the same change, which resemble it alike, stand together.
+    """
     numbers = {change.id: number for group in groups(report) for number, change in group.changes}
     alike: dict[tuple[object, ...], list[Resemblance]] = {}
     for one in report.resembles:
         alike.setdefault((one.same, one.missing, one.other_data, one.changes), []).append(one)
-    return [CaseLines(_cases(found), tuple(_case(found, numbers))) for found in alike.values()]
+    return [Entry(_cases(found), tuple(_case(found, numbers))) for found in alike.values()]
 
 
 def _cases(found: Sequence[Resemblance]) -> str:
@@ -387,7 +421,7 @@ def _decision(one: Resemblance) -> str:
 def _case(found: Sequence[Resemblance], numbers: Mapping[str, int]) -> Iterator[Line]:
     first = found[0]
     here = sorted(numbers[change] for change in first.changes if change in numbers)
-    yield Line("same", f"{_parts(first.same)} (change {', '.join(map(str, here))})")
+    yield Line("same", f"{_parts(first.same)} ({numbered(here)})")
     differs = [f"nothing here is like {_parts(first.missing)}"] if first.missing else []
     differs += [f"there the data were also {', '.join(map(spoken, first.other_data))}"] if first.other_data else []
     if differs:
@@ -448,10 +482,15 @@ def known_facts(report: Report) -> list[tuple[str, bool]]:
 
 
 def assumptions(report: Report) -> list[str]:
-    """The same facts in one line for what was assumed and one for what was given."""
+    """The same facts in one line for what was given and one for what was assumed."""
+    return [f"{kind}: {'; '.join(texts)}" for kind, texts in assumed_and_given(report)]
+
+
+def assumed_and_given(report: Report) -> list[tuple[str, list[str]]]:
+    """The same facts, those that were given before those that were assumed; a kind of which there are none is left out."""
     known = known_facts(report)
     found = [(kind, [text for text, guessed in known if guessed is assumed]) for kind, assumed in (("given", False), ("assumed", True))]
-    return [f"{kind}: {'; '.join(texts)}" for kind, texts in found if texts]
+    return [(kind, texts) for kind, texts in found if texts]
 
 
 def coverage(report: Report) -> list[str]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # Before anything is laid out: what is shown only on demand need not be laid out at first.
 _START = 'document.documentElement.classList.add("script");'
+_HYPHENATED = re.compile(r"(\w+(?:[-\u2010.]\w+)+)")  # ids of rules and regimes, dates, numbers of articles
 _SPACE = re.compile(r"[ \t\n\r\u00a0]")
 _SOFT_HYPHEN = "\u00ad"  # where a word may break: it is all over web pages and shows only at the end of a line
 
@@ -46,6 +47,15 @@ def glyphs(text: str) -> Markup:
     return Markup("").join(mark.format(unicodedata.name(c, "control character"), _spelled(c)) if _unseen(c) else c for c in text if c != _SOFT_HYPHEN)
 
 
+def unbroken(text: str) -> Markup:
+    """The same as markup, in which no line breaks at a hyphen or point within a word: ids and dates stay whole."""
+    from markupsafe import Markup
+
+    mark = Markup('<span class="unbroken">{}</span>')
+    pieces = _HYPHENATED.split(text)  # every second one is a match
+    return Markup("").join(mark.format(glyphs(piece)) if place % 2 else glyphs(piece) for place, piece in enumerate(pieces))
+
+
 def _seen(text: str) -> bool:
     """Whether all of a text is seen: nearly every text, so that no character needs to be looked at alone."""
     return _SPACE.sub(" ", text).isprintable()
@@ -71,7 +81,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters["glyphs"] = glyphs
+    found.filters |= {"glyphs": glyphs, "unbroken": unbroken}
     return found
 
 

@@ -50,7 +50,7 @@ def _report(report: Report) -> str:
     words, meaning = content.headline(report)
     parts = [
         E.p({"style": "margin:.2em 0 .4em"}, _badge(report.verdict.obligation, words), f" {meaning} {content.tally(report)}"),
-        _quiet("; ".join(f"{line.label}: {line.text}" for line in content.versions(report))),
+        *(_quiet(f"{line.label}: {line.text}") for line in content.versions(report)),
     ]
     numbered = [item for group in content.groups(report) for item in group.changes]
     if numbered:
@@ -113,8 +113,7 @@ def _history(history: History) -> str:
     events = list(archive.events(history))
     parts = [E.p({"style": _PLAIN}, E.b(archive.title(history))), _quiet(archive.overview(history))]
     rows = [
-        (E.span({"style": "white-space:nowrap"}, event.day), _badge(event.level) if event.level != "aside" else "", _event(event), event.name)
-        for event in events
+        (_unbroken(event.day), _badge(event.level) if event.level != "aside" else "", _event(event), _unbroken(event.name)) for event in events
     ]
     parts += [_table(("day", "asks for", "what", "capture"), rows[-_SHOWN:])] if rows else []
     parts += _more(len(rows), "earlier entry", "render_history(history), to_frame() and plot() have them all", "earlier entries")
@@ -123,7 +122,13 @@ def _history(history: History) -> str:
 
 def _event(event: archive.Event) -> Any:
     told = [f"{summary} ({level})" for level, summary in event.changes]
-    return E.details(E.summary({"style": "cursor:pointer"}, event.words), _list(told[:_SHOWN])) if told else event.words
+    words = event.words if event.level == "aside" else event.beside
+    return E.details(E.summary({"style": "cursor:pointer"}, words), _list(told[:_SHOWN])) if told else words
+
+
+def _unbroken(text: str) -> Any:
+    """A date or a name, on one line: a browser would break it at its hyphens."""
+    return E.span({"style": "white-space:nowrap"}, text)
 
 
 def _badge(level: str, words: str | None = None) -> Any:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import io
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from policydiff.errors import MissingLibrary
-from policydiff.law.judge import LEVELS, SLOT_ORDER
+from policydiff.law.judge import SLOT_ORDER
 from policydiff.law.models import Report
 from policydiff.reports import _archive as archive
 from policydiff.reports._words import clean, count, spoken
@@ -29,7 +29,7 @@ except ImportError:
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from policydiff.repositories.models import Comparison, Delta, History
+    from policydiff.repositories.models import History
 
 _INK, _FAINT, _LINE = "#222222", "#5a5a5a", "#c8c8c8"
 _ORANGE, _BLUE = "#b34700", "#00568a"  # vermilion and blue, darkened until letters on white have a contrast of 5 to 1
@@ -58,7 +58,8 @@ def plot(record: Report | History, **options: Any) -> Figure:
 
 def _timeline(history: History) -> Figure:
     """Day by day, which slots material edits touched: a triangle where they ask for consent, a disc for notice, with their number; below, every capture."""
-    found = Counter((step.new.captured, slot, level) for step in history.steps for slot, level in _edits(step.comparison))
+    edits = [(step.new.captured, delta) for step in history.steps for delta in archive.strongest(step.comparison)]
+    found = Counter((day, delta.slot, delta.materiality) for day, delta in edits)
     slots = [slot for slot in SLOT_ORDER if any(slot == key[1] for key in found)]
     figure = Picture(figsize=(10, 2.0 + 0.42 * (len(slots) + 1)), layout="constrained", facecolor="white")
     axes = figure.add_subplot()
@@ -86,16 +87,6 @@ def _timeline(history: History) -> Figure:
         handles += [Line2D([], [], linestyle="none", marker="|", color=_FAINT, markersize=6, label="other capture")]
     figure.legend(handles=handles, loc="outside lower left", ncols=4, frameon=False, fontsize=8.5)
     return figure
-
-
-def _edits(comparison: Comparison) -> Iterator[tuple[str, str]]:
-    """Slot and weight of each material edit: those of its strongest delta."""
-    strongest: dict[str, Delta] = {}
-    for delta in comparison.deltas:
-        known = strongest.setdefault(delta.change, delta)
-        if LEVELS.index(delta.materiality) > LEVELS.index(known.materiality):
-            strongest[delta.change] = delta
-    return ((delta.slot, delta.materiality) for delta in strongest.values() if delta.materiality in _WORDS)
 
 
 def _mark(axes: Axes, day: datetime, height: float, level: str, number: int) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from policydiff.reports import _content as content
@@ -14,9 +14,11 @@ from policydiff.reports._words import choice_line, clean, spoken, spot
 
 if TYPE_CHECKING:
     from policydiff.changes.models import CommitmentStatus, Quote
+    from policydiff.law import Rule
     from policydiff.law.models import ChoiceTest, JudgedChange, Report
 
 SIDES = {"old": "Old version", "new": "New version"}
+_BRIEF = frozenset({"What it does", "Source"})  # of the documentation of a rule: what goes on paper
 _PAIRED = 0.3  # share of words from which on two quotes stand side by side
 
 
@@ -138,7 +140,7 @@ class ReportSheet(NamedTuple):
     tally: str
     counts: tuple[tuple[str, str, int], ...]  # weight, words, number
     reasons: tuple[tuple[str, tuple[ChangeSheet, ...]], ...]  # why, and the changes of the strongest weight for which that is so
-    digest: tuple[tuple[str, str], ...]  # what is asked for, and by which regimes; empty where the reader named the regimes
+    digest: tuple[tuple[str, tuple[str, ...]], ...]  # what is asked for, and by which regimes; empty where the reader named the regimes
     regimes: tuple[RegimeRow, ...]
     quiet: tuple[str, ...]
     today: tuple[RegimeRow, ...]
@@ -146,10 +148,19 @@ class ReportSheet(NamedTuple):
     facets: tuple[Facet, ...]
     ids: tuple[str, ...]  # of the changes, by their numbers
     clarified: tuple[tuple[str, tuple[tuple[Side, Side], ...]], ...]
-    purposes: tuple[content.PurposeLines, ...]
-    cases: tuple[content.CaseLines, ...]
+    purposes: tuple[tuple[str, tuple[content.PurposeRow, ...]], ...]  # by whose they are
+    purposes_left: tuple[str, ...]
+    cases: tuple[content.Entry, ...]
     promises: tuple[tuple[str, bool, tuple[PromiseSheet, ...]], ...]
-    facts: tuple[tuple[str, bool], ...]
+    facts: tuple[tuple[str, tuple[str, ...]], ...]  # given and assumed
+
+
+class RuleSection(NamedTuple):
+    """A section of the documentation of a rule; `brief` ones are printed on paper too."""
+
+    name: str
+    text: str
+    brief: bool
 
 
 class RuleSheet(NamedTuple):
@@ -158,7 +169,7 @@ class RuleSheet(NamedTuple):
     id: str
     title: str
     regime: str
-    sections: tuple[tuple[str, str], ...]
+    sections: tuple[RuleSection, ...]
 
 
 def sheet(report: Report, prefix: str = "") -> ReportSheet:
@@ -176,6 +187,7 @@ def sheet(report: Report, prefix: str = "") -> ReportSheet:
     changes = [change for group in groups for change in group.changes]
     understood = report.verdict.obligation != "not_understood"
     regimes = _regimes(content.answers(report))
+    purposes = content.purposes(report)
     return ReportSheet(
         prefix=prefix,
         report=report,
@@ -192,10 +204,11 @@ def sheet(report: Report, prefix: str = "") -> ReportSheet:
         facets=_facets(changes),
         ids=tuple(change.change.id for change in changes),
         clarified=tuple((content.summary(change), _rows(change)) for change in report.clarified) if understood else (),
-        purposes=tuple(content.purposes(report)),
+        purposes=_by_owner(purposes.rows),
+        purposes_left=purposes.left,
         cases=tuple(content.cases(report)) if understood else (),
         promises=tuple((title, bad, tuple(_promise(one, numbered) for one in found)) for title, bad, found in content.promises(report)),
-        facts=tuple(content.known_facts(report)),
+        facts=tuple((kind, tuple(texts)) for kind, texts in content.assumed_and_given(report)),
     )
 
 
@@ -209,7 +222,11 @@ def rule_sheets(sheets: Iterable[ReportSheet]) -> list[RuleSheet]:
             named.update(rule for _, _, grounds in change.decisive for rule in grounds)
             named.update(law.rule for found in (change.firm, change.conditional) for law in (*found.leading, *found.others))
     found = [(rule, why.packaged(rule)) for rule in sorted(named)]
-    return [RuleSheet(name, clean(rule.title), rule.regime, tuple(rule_sections(rule))) for name, rule in found if rule is not None]
+    return [RuleSheet(name, clean(rule.title), rule.regime, tuple(_sections(rule))) for name, rule in found if rule is not None]
+
+
+def _sections(rule: Rule) -> Iterator[RuleSection]:
+    return (RuleSection(name, text, name in _BRIEF) for name, text in rule_sections(rule))
 
 
 def _change(
@@ -247,6 +264,13 @@ def _reasons(group: GroupSheet) -> tuple[tuple[str, tuple[ChangeSheet, ...]], ..
         rule, title, _ = change.decisive[0]
         found.setdefault(title or rule, []).append(change)
     return tuple((title, tuple(changes)) for title, changes in sorted(found.items(), key=lambda item: -len(item[1])))
+
+
+def _by_owner(rows: Iterable[content.PurposeRow]) -> tuple[tuple[str, tuple[content.PurposeRow, ...]], ...]:
+    found: dict[str, list[content.PurposeRow]] = {}
+    for row in rows:
+        found.setdefault(row.whose, []).append(row)
+    return tuple((whose, tuple(own)) for whose, own in found.items())
 
 
 def _rows(change: JudgedChange) -> tuple[tuple[Side, Side], ...]:
@@ -361,13 +385,10 @@ def _gaps(report: Report) -> dict[str, tuple[tuple[str, str], ...]]:
 
 def _regimes(answers: Iterable[content.Answer]) -> list[RegimeRow]:
     """The regimes, those that ask for most first."""
-    from policydiff.law import rulebook
-
-    names = rulebook().regimes
     rows = [
         RegimeRow(
             regime=answer.regime,
-            name=clean(names[answer.regime].name) if answer.regime in names else answer.regime,
+            name=content.regime_name(answer.regime),
             level=answer.level,
             rules=answer.rules,
             raised=answer.raised,

@@ -49,7 +49,7 @@ def report(report: Report, *, color: bool = False, width: int = 80, clarified: b
     blocks += _changes(report)
     if clarified:
         blocks += _clarified(report)
-    blocks += _listed("Purpose by purpose", content.purposes(report))
+    blocks += _listed("Purpose by purpose", content.purpose_entries(report))
     blocks += _cases(report)
     blocks += _promises(report)
     blocks.append("## How this was read")
@@ -60,7 +60,7 @@ def report(report: Report, *, color: bool = False, width: int = 80, clarified: b
 
 def _regimes(report: Report) -> list[str]:
     if not asked(report):
-        digest = [f"| {escape(label)} | {escape(names)} |" for label, names in content.regime_digest(report)]
+        digest = [f"| {escape(label)} | {escape(', '.join(names))} |" for label, names in content.regime_digest(report)]
         return ["## By regime", "\n".join(["| asks for | regimes |", "|---|---|", *digest])] if digest else []
     rows = [f"| {escape(name)} | {_SAMPLE[level]} | {escape(rules)} |" for name, level, rules in content.regimes(report)]
     return ["## By regime", "\n".join(["| regime | asks | rules |", "|---|---|---|", *rows])] if rows else []

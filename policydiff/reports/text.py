@@ -33,7 +33,7 @@ def report(report: Report, *, color: bool = False, width: int = 80, clarified: b
     _changes(page, report)
     if clarified:
         _clarified(page, report)
-    _blocks(page, "Purpose by purpose", content.purposes(report))
+    _blocks(page, "Purpose by purpose", content.purpose_entries(report))
     _blocks(page, content.CASES, content.cases(report))
     _promises(page, report)
     _small_print(page, report)
@@ -51,7 +51,7 @@ def _verdict(page: Page, report: Report) -> None:
     elif digest := content.regime_digest(report):
         page.section("By regime")
         for label, names in digest:
-            page.add(names, indent=10, first=label.ljust(10) if len(label) < 10 else f"{label}: ")
+            page.add(", ".join(names), indent=10, first=label.ljust(10) if len(label) < 10 else f"{label}: ")
 
 
 def _regimes(page: Page, rows: Sequence[tuple[str, str, str]]) -> None:

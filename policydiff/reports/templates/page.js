@@ -100,6 +100,16 @@
     }),
   );
 
+  // A matrix that is no wider than the page scrolls with the page; a wider one has a box of its own.
+  const fit = (box) => {
+    box.classList.remove("fits");
+    const fits = box.scrollWidth <= box.clientWidth;
+    box.classList.toggle("fits", fits);
+    box.tabIndex = fits ? -1 : 0;
+  };
+  const sizes = new ResizeObserver((changes) => changes.forEach((change) => fit(change.target.closest(".scroll"))));
+  all(".scroll:has(.matrix), .matrix").forEach((element) => sizes.observe(element));
+
   const unfold = document.getElementById("unfold");
   const setAll = (open) => {
     all("details", document.getElementById("main")).forEach((details) => (details.open = open));
@@ -119,7 +129,7 @@
   system.addEventListener("change", tell);
   tell();
 
-  // Paper shows everything.
+  // Paper has nothing to unfold: what is folded is open there.
   let closed = [];
   addEventListener("beforeprint", () => (closed = all("details:not([open])")).forEach((details) => (details.open = true)));
   addEventListener("afterprint", () => closed.forEach((details) => (details.open = false)));
