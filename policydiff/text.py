@@ -11,6 +11,10 @@ from typing import NamedTuple
 _WORD = re.compile(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[^\W_]+(?:['’][^\W_]+)*")
 
 
+WORDS_KEPT = 8192
+"""Words of which a process keeps what it found out about them. A long policy has some thousands of different ones; whoever reads for days meets millions."""
+
+
 class Word(NamedTuple):
     """A word of a text: its folded form and its place (`text[start:end]`)."""
 
@@ -36,14 +40,14 @@ def all_forms(text: str) -> tuple[str, ...]:
     return tuple(forms(text))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=WORDS_KEPT)
 def fold(word: str) -> str:
     """A word without what never makes a difference: case, width, kind of apostrophe, the possessive ending."""
     form = unicodedata.normalize("NFKC", word).casefold().replace("’", "'")
     return form[:-2] if form.endswith("'s") else form.rstrip("'")
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=WORDS_KEPT)
 def stem(form: str) -> str:
     """A folded word without its plural ending, to compare and not to print: "cookies" and "cookie" are one, "parties" and "party" both "partie"."""
     if len(form) > 3 and form.endswith("y") and form[-2] not in "aeiou":

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from policydiff.text import Word, is_address, stem, words
+from policydiff.text import WORDS_KEPT, Word, is_address, stem, words
 
 if TYPE_CHECKING:
     from policydiff.alignment.renames import Renames
@@ -47,7 +47,7 @@ def _legal_forms() -> re.Pattern[str]:
     return re.compile(r"(?:(?<=[A-Za-z0-9] )|(?<=[A-Za-z0-9.], ))(?:" + "|".join(map(re.escape, forms)) + r")(?![A-Za-z0-9])")
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=WORDS_KEPT)
 def key(form: str) -> str:
     """The key under which a folded word is compared: its stem, or that of the word that may stand for it."""
     root = stem(form)
@@ -88,7 +88,7 @@ def _comparable(text: str) -> tuple[Word, ...]:
     return tuple(word for word in kept if not any(a <= word.start < b for a, b in left_out)) if left_out else tuple(kept)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _plain_keys(text: str) -> tuple[str, ...]:
     return _keys(_comparable(text))
 

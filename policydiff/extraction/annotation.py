@@ -25,7 +25,7 @@ _SET: list[int | str] = ["POS", "LEMMA", "TAG", "DEP"]
 _KEY_ROWS, _SET_ROWS = ([CODES.index(str(name)) for name in names] for names in (_KEY, _SET))
 # What follows from the key. A rule that looks at anything else, or at more than one token, is asked every time.
 _FOLLOWS = frozenset({"ORTH", "LOWER", "TAG", "DEP", "IS_SPACE"})
-_MOST = 30_000  # keys; a long policy has some thousands
+_MOST = 10_000  # keys; a long policy has some thousands
 
 _Key = tuple[int, ...]
 

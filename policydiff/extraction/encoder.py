@@ -18,13 +18,14 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from policydiff.text import WORDS_KEPT
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from policydiff.extraction.reading import Reading
 
-_REMEMBERED = 20_000  # words
 _LONGEST, _LONGEST_PIECE = 60, 20
 # Letters and digits together, every other sign by itself.
 _PARTS = re.compile(r"[^\W_]+|[^\w\s]|_")
@@ -56,7 +57,7 @@ class Pieces:
     def __init__(self, vocabulary: Sequence[str]) -> None:
         self._numbers = {piece: number for number, piece in enumerate(vocabulary)}
         self._unknown, self._opening, self._closing = (self._numbers[mark] for mark in (UNKNOWN, OPENING, CLOSING))
-        self._of_word = lru_cache(maxsize=_REMEMBERED)(self._cut)
+        self._of_word = lru_cache(maxsize=WORDS_KEPT)(self._cut)
 
     def windows(self, words: Sequence[str], context: str) -> list[Window]:
         """The words of a clause under a context, in as few windows as they need."""

@@ -23,7 +23,7 @@ _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
 # Where the head of a noun phrase may stand.
 _PLACES = frozenset({"oprd", "nsubj", "dobj", "nsubjpass", "pcomp", "pobj", "dative", "appos", "attr", "ROOT"})
 _NONE: list[Token] = []  # stays empty
-_MOST = 30_000  # words; a long policy has some thousands
+_MOST = 10_000  # words; a long policy has some thousands
 
 
 class Token:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from policydiff.extraction.parse import CODES
 from policydiff.extraction.wordlists import table
+from policydiff.text import WORDS_KEPT
 
 if TYPE_CHECKING:
     from policydiff.extraction.parse import Doc
@@ -87,7 +89,7 @@ class Features:
         spec = table("tagger")
         self._vocabulary = load()
         self._classes = classes
-        self._words: dict[str, tuple[int, ...]] = {}
+        self._lexeme = lru_cache(maxsize=WORDS_KEPT)(self._hashes_of)
         self._sets = {name: frozenset(value) for name, value in spec.items() if isinstance(value, list) and name != "templates"}
         self._cues: dict[str, int] = {}
         for bit, name in enumerate(_CUES):
@@ -122,12 +124,8 @@ class Features:
         found: Hashes = rows[self._place]
         return found
 
-    def _lexeme(self, word: str) -> tuple[int, ...]:
-        known = self._words.get(word)
-        if known is None:
-            known = (hashed(word), hashed(stem(word)), hashed(word[-3:]), hashed(word[-2:]), hashed(word[:4]), *self._classes.get(word, (0, 0, 0)))
-            self._words[word] = known
-        return known
+    def _hashes_of(self, word: str) -> tuple[int, ...]:
+        return (hashed(word), hashed(stem(word)), hashed(word[-3:]), hashed(word[-2:]), hashed(word[:4]), *self._classes.get(word, (0, 0, 0)))
 
     def _columns(self, readings: Sequence[Reading], sizes: Sequence[int]) -> Hashes:
         """Column x token, the columns in the order of `_COLUMNS`."""

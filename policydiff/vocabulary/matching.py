@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+from policydiff.text import WORDS_KEPT
 from policydiff.vocabulary.models import Cue
 
 # How many words may stand in a gap of a cue: enough for a determiner, adjectives and one more conjunct.
 REACH = 6
-_REMEMBERED = 8192  # words
 _END = ""
 
 
@@ -69,7 +69,7 @@ class Cues:
                 self._first.setdefault(symbol, []).append(cue)
             self._stems.update(symbol for element in cue.elements for symbol in element if symbol.endswith("*"))
         self._shortest = min((len(stem) for stem in self._stems), default=1) - 1
-        self._symbols = lru_cache(maxsize=_REMEMBERED)(self._symbols_of)
+        self._symbols = lru_cache(maxsize=WORDS_KEPT)(self._symbols_of)
 
     def scan(self, words: Sequence[str]) -> Iterator[tuple[int, int, Cue]]:
         """Every place where a cue holds: its start, its end (exclusive) and the cue."""

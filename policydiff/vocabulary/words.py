@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from policydiff.text import WORDS_KEPT
+
 _WORD = re.compile(r"(?!(?<=['’])s\b)[^\W_]+(?:['’][^\W_]+)?|[(;:]")
 _IZE = re.compile(r"(?<=[a-z]{3})iz(?=(?:e|es|ed|ing|ation|ations|er|ers|able)$)")
 _YZE = re.compile(r"(?<=al)yz(?=(?:e|es|ed|ing|er|ers)$)")
@@ -65,6 +67,8 @@ class Folder:
         for position, word in enumerate(words):
             pieces = self._pieces.get(word)
             if pieces is None:
+                if len(self._pieces) >= WORDS_KEPT:
+                    self._pieces.clear()
                 pieces = self._pieces[word] = tuple(self.spell(word))
             for piece in pieces:
                 joined = self.joins.get(f"{folded[-1]} {piece}") if folded else None
