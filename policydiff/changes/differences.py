@@ -48,10 +48,7 @@ def differences(old: Iterable[Statement], new: Iterable[Statement], scales: Scal
 
 def _traits(one: Statement, side: Side, scales: Scales, text: str) -> tuple[str, ...]:
     told = set(traits_of(text[one.within[0] : one.within[1]]))
-    handed_over = one.slot == "data" and one.identity is not None
-    if handed_over:
-        told.add("own_purposes")  # the recipient is one that uses data for itself, and had not these
-    elif not scales.novelty(side, one).category:
+    if not scales.novelty(side, one).category:
         # the other version states the category as well: an old statement has a successor there, a new one a forerunner
         told.add("stated_before" if side == "new" else "replaced")
     if one.context.actor in ("affiliate", "third_party") and one.action == "use" and for_themselves(one.context.recipients):

@@ -25,8 +25,8 @@ def plausible(one: Statement, novelty: Novelty) -> bool:
         return novelty.phrase and novelty.name
     if one.slot == "retention" and length(one.identity) is not None:
         return True  # another number of days is another period, however alike the sentences are
-    if one.slot == "data" and one.identity is not None:
-        return not one.identity.startswith(ANY)
+    if one.slot == "recipient" and one.identity is not None:
+        return not one.identity.startswith(ANY)  # data that the recipient did not get before
     if one.slot not in facts["ordinary"]:
         return novelty.phrase and novelty.apart >= facts["apart_facets"]
     if one.vague:
