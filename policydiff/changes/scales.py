@@ -42,7 +42,7 @@ class Scales:
         other = self._other[side]
         if one.identity is not None:
             stated = other.identities[one.slot, one.category]
-            return one.identity in stated or (one.slot == "recipient" and f"{ANY}>{one.category}" in stated)
+            return one.identity in stated or (one.handed_over and f"{ANY}>{one.category}" in stated)
         novelty = self.novelty(side, one)
         return not novelty.phrase and not novelty.term
 

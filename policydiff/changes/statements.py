@@ -37,6 +37,16 @@ class Statement:
     names: frozenset[str] = field(default=frozenset())  # keys of the proper names in the phrase
     context: Context = field(default_factory=Context)
 
+    @property
+    def handed_over(self) -> bool:
+        """Whether it says which data a recipient gets, and not who gets any."""
+        return self.slot == "recipient" and self.identity is not None
+
+    @property
+    def asked_for(self) -> bool:
+        """Whether data reach a recipient only where the person asks for it or agrees: who was one on request is a new one without."""
+        return self.slot == "recipient" and self.context.modality in ("if_user_chooses", "only_with_consent")
+
 
 ANY = "any"  # data that a sentence leaves open: it covers whatever is handed to the same recipient
 
