@@ -78,10 +78,18 @@ def _compared(was: Choice, now: Choice) -> tuple[Direction | None, tuple[str, ..
 
 
 def _alone(choice: Choice, side: Side, direction: Direction, others: Sequence[Choice], scales: Scales) -> Difference:
-    if _SCALE[choice.kind] == 0:  # "no choice" stated is a loss, "no choice" gone is a gain
+    none_left = _SCALE[choice.kind] == 0
+    if none_left:  # "no choice" stated is a loss, "no choice" gone is a gain
         direction = {"added": "removed", "removed": "added"}[direction]  # type: ignore[assignment]
     said = _statement(choice, ("replaced",) if _another_way(choice, others) else ())
-    return Difference(said, side, direction, scales.plausible(side, said))
+    return Difference(said, side, direction, scales.plausible(side, said) or (none_left and _in_place_of_consent(side, scales)))
+
+
+def _in_place_of_consent(side: Side, scales: Scales) -> bool:
+    """Whether the version `side`, and it alone, says that people may only accept or leave, where the other one, and it alone, rests something on consent."""
+    here: Side = "old" if side == "new" else "new"  # what this version states is what the other side is weighed against
+    asks, asked = (scales.states(which, "legal_basis", "consent") for which in (here, side))
+    return asked and not asks and not scales.states(side, "choice", "no_choice")
 
 
 def _another_way(choice: Choice, others: Sequence[Choice]) -> bool:

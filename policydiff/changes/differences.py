@@ -38,24 +38,31 @@ def differences(old: Iterable[Statement], new: Iterable[Statement], scales: Scal
     sides: tuple[tuple[Side, Iterable[Statement], str], ...] = (("new", new, new_text), ("old", old, old_text))
     found = []
     for side, statements, text in sides:
-        for one in statements:
+        stated = tuple(statements)
+        takers = frozenset(category for one in stated if _uses_for_itself(one) for category in one.context.recipients)
+        for one in stated:
             if scales.edited(side, one) and not scales.entailed(side, one):
                 direction: Direction = "added" if scales.novelty(side, one).category else "broadened"
-                said = replace(one, context=one.context.model_copy(update={"traits": _traits(one, side, scales, text)}))
+                if one.handed_over and direction == "added":
+                    continue  # that data go to somebody new is told of the recipient
+                said = replace(one, context=one.context.model_copy(update={"traits": _traits(one, side, scales, text, takers)}))
                 found.append(Difference(said, side, direction if side == "new" else _TURNED[direction], scales.plausible(side, one), scales.nearest(side, one)))
     return found
 
 
-def _traits(one: Statement, side: Side, scales: Scales, text: str) -> tuple[str, ...]:
+def _uses_for_itself(one: Statement) -> bool:
+    """Whether whoever received the data is the one who uses them."""
+    return one.context.actor in ("affiliate", "third_party") and one.action == "use" and for_themselves(one.context.recipients)
+
+
+def _traits(one: Statement, side: Side, scales: Scales, text: str, takers: frozenset[str]) -> tuple[str, ...]:
+    """What the sentence of a statement and its version tell; `takers` are the recipients that use data for themselves by the words of that version."""
     told = set(traits_of(text[one.within[0] : one.within[1]]))
-    handed_over = one.slot == "data" and one.identity is not None
-    if handed_over:
-        told.add("own_purposes")  # the recipient is one that uses data for itself, and had not these
-    elif not scales.novelty(side, one).category:
+    if not scales.novelty(side, one).category:
         # the other version states the category as well: an old statement has a successor there, a new one a forerunner
         told.add("stated_before" if side == "new" else "replaced")
-    if one.context.actor in ("affiliate", "third_party") and one.action == "use" and for_themselves(one.context.recipients):
-        told.add("own_purposes")  # whoever received the data is the one who uses them
+    if _uses_for_itself(one) or (one.handed_over and one.category in takers):
+        told.add("own_purposes")
     if one.slot == "retention" and any(not scales.states(side, "data", category) for category in one.context.data):
         told.add("new_practice")  # data of that category are new in this version, and so is their storage
     return tuple(sorted(told))

@@ -38,12 +38,15 @@ class Stated:
 
     def __init__(self, statements: Iterable[Statement], text: str, passages: Iterable[Passage], names: Renames | None = None) -> None:
         self.categories: dict[str, set[str]] = defaultdict(set)
+        self._unasked: dict[str, set[str]] = defaultdict(set)
         self.terms: dict[str, set[str]] = defaultdict(set)
         self.identities: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._by_category: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
         self._rivals: dict[tuple[str, ...], Overlaps] = {}
         for one in statements:
             self.categories[one.slot].add(one.category)
+            if not one.asked_for:
+                self._unasked[one.slot].add(one.category)
             self.terms[one.slot].add(one.term)
             self._by_category[one.slot, one.category].append(one)
             self._by_category[one.slot, one.category, one.term].append(one)
@@ -85,7 +88,7 @@ class Stated:
         running = " ".join(keys(one.text, names))
         count = max(1, len(one.words))
         return Novelty(
-            category=one.category not in self.categories[one.slot],
+            category=one.category not in (self.categories if one.asked_for else self._unasked)[one.slot],
             term=term,
             phrase=bool(running) and f" {running} " not in self._running,
             apart=len(one.words - closest) / count,

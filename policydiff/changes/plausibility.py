@@ -25,12 +25,12 @@ def plausible(one: Statement, novelty: Novelty) -> bool:
         return novelty.phrase and novelty.name
     if one.slot == "retention" and length(one.identity) is not None:
         return True  # another number of days is another period, however alike the sentences are
-    if one.slot == "data" and one.identity is not None:
-        return not one.identity.startswith(ANY)
+    if one.handed_over:
+        return one.identity != f"{ANY}>{one.category}"  # data that the recipient did not get before
     if one.slot not in facts["ordinary"]:
         return novelty.phrase and novelty.apart >= facts["apart_facets"]
     if one.vague:
-        return one.slot == "recipient" and novelty.category  # data that went to nobody now go to "third parties"
+        return one.slot in ("recipient", "purpose") and novelty.category  # data that went to nobody now go to "third parties", or serve "any purpose"
     if one.category in facts["ordinary"][one.slot]:
         return novelty.category
     return novelty.category or novelty.term or novelty.names or (novelty.phrase and novelty.apart >= facts["apart"])

@@ -41,7 +41,8 @@ class Scales:
         """Whether the other version says it plainly: the same identity, or the same words and the same term in the same slot."""
         other = self._other[side]
         if one.identity is not None:
-            return one.identity in other.identities[one.slot, one.category] or f"{ANY}>{one.identity.rpartition('>')[2]}" in other.identities["data", "generic"]
+            stated = other.identities[one.slot, one.category]
+            return one.identity in stated or (one.handed_over and f"{ANY}>{one.category}" in stated)
         novelty = self.novelty(side, one)
         return not novelty.phrase and not novelty.term
 

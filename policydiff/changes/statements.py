@@ -37,6 +37,16 @@ class Statement:
     names: frozenset[str] = field(default=frozenset())  # keys of the proper names in the phrase
     context: Context = field(default_factory=Context)
 
+    @property
+    def handed_over(self) -> bool:
+        """Whether it says which data a recipient gets, and not who gets any."""
+        return self.slot == "recipient" and self.identity is not None
+
+    @property
+    def asked_for(self) -> bool:
+        """Whether data reach a recipient only where the person asks for it or agrees: who was one on request is a new one without."""
+        return self.slot == "recipient" and self.context.modality in ("if_user_chooses", "only_with_consent")
+
 
 ANY = "any"  # data that a sentence leaves open: it covers whatever is handed to the same recipient
 
@@ -86,7 +96,8 @@ def _practices(policy: Policy) -> Iterator[Statement]:
         if practice.action == "sell":
             yield _sale(practice, policy.document.text, context)
         for basis in practice.legal_bases:
-            yield plain("legal_basis", basis.category, f"legal_basis.{basis.category}", basis, practice.clause, context=context)
+            said = plain("legal_basis", basis.category, f"legal_basis.{basis.category}", basis, practice.clause, context=context)
+            yield replace(said, within=(practice.start, practice.end))
         if practice.retention is not None:
             kept = practice.retention
             length = days(kept.iso)
@@ -116,7 +127,7 @@ def _mentioned(slot: Slot, mention: Mention, practice: Practice, context: Contex
 
 
 def _handed_over(practice: Practice, context: Context) -> Iterator[Statement]:
-    """Which data go to a recipient that uses them for itself: both may have been stated before, and not together."""
+    """Which data go to a recipient that uses them for itself, as a statement on the recipient: both may have been stated before, and not together."""
     takers = sorted({mention.category for mention in practice.recipients} & takers_for_themselves())
     if practice.action not in ("share", "sell") or not takers:
         return
@@ -124,7 +135,8 @@ def _handed_over(practice: Practice, context: Context) -> Iterator[Statement]:
         said = _mentioned("data", mention, practice, context)
         for taker in takers:
             whose = ANY if said.vague or said.category == "generic" else said.category
-            yield replace(said, term=f"{said.term}>{taker}", identity=f"{whose}>{taker}", start=practice.start, end=practice.end)
+            handed = replace(said, slot="recipient", category=taker, term=f"{taker}<{said.term}", identity=f"{whose}>{taker}")
+            yield replace(handed, start=practice.start, end=practice.end)
 
 
 def _sale(practice: Practice, text: str, context: Context) -> Statement:

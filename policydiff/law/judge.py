@@ -23,7 +23,7 @@ from policydiff.law.models import (
 )
 from policydiff.law.notice import Told, notice_gaps
 from policydiff.law.purposes import purpose_tests
-from policydiff.law.reading import Texts, in_its_edit
+from policydiff.law.reading import Texts, with_what_goes
 from policydiff.law.records import Rule
 from policydiff.law.resemblance import resemblances
 from policydiff.law.rulebook import Rulebook, catalogue_date, rulebook, unknown_regime
@@ -74,8 +74,8 @@ def judge(
         return _not_understood(old, new, settled, understood)
     texts = Texts(old, new, book.reading, comparison.changes)
     answered = {change.id: answers(change, settled, book, texts) for change in comparison.changes}
-    changes = tuple(sorted((_judged(change, answered[change.id], settled, book) for change in comparison.changes), key=_weight))
-    clarified = tuple(_by_default(change, settled, book, clarified=True) for change in comparison.clarified)
+    changes = tuple(sorted((_judged(change, answered[change.id], comparison, book) for change in comparison.changes), key=_weight))
+    clarified = tuple(_by_default(change, comparison, book, clarified=True) for change in comparison.clarified)
     told = Told(notice) if notice is not None else None
     obligation: Level = strongest(change.materiality for change in changes)
     return Report(
@@ -152,9 +152,9 @@ def _first(book: Rulebook, view: View) -> Rule:
     return next(rule for rule in book.defaults if rule.trigger is not None and book.evaluator.evaluate(rule.trigger, view).truth == "yes")
 
 
-def _by_default(change: Change, facts: Facts, book: Rulebook, *, clarified: bool = False) -> JudgedChange:
+def _by_default(change: Change, comparison: Comparison, book: Rulebook, *, clarified: bool = False) -> JudgedChange:
     """A change under the default rule set, with its slot, category, direction and summary re-picked from its strongest delta."""
-    deltas = tuple(_judged_delta(in_its_edit(delta, change), book, clarified=clarified) for delta in change.deltas)
+    deltas = tuple(_judged_delta(with_what_goes(delta, change, comparison.changes), book, clarified=clarified) for delta in change.deltas)
     own = (change.slot, change.category, change.direction)
     lead = max(deltas, key=lambda delta: (LEVELS.index(delta.materiality), (delta.slot, delta.category, delta.direction) == own))
     same = (lead.slot, lead.category, lead.direction) == own
@@ -180,8 +180,8 @@ def _judged_delta(delta: Delta, book: Rulebook, *, clarified: bool) -> JudgedDel
     return JudgedDelta(**dict(delta), materiality=level, rule=rule)
 
 
-def _judged(change: Change, answered: Answers, facts: Facts, book: Rulebook) -> JudgedChange:
-    return _by_default(change, facts, book).model_copy(update={"findings": findings(answered, book)})
+def _judged(change: Change, answered: Answers, comparison: Comparison, book: Rulebook) -> JudgedChange:
+    return _by_default(change, comparison, book).model_copy(update={"findings": findings(answered, book)})
 
 
 def _by_regime(changes: Sequence[JudgedChange], facts: Facts, book: Rulebook) -> dict[str, RegimeVerdict]:

@@ -13,9 +13,9 @@ from policydiff.changes.models import Delta
 from policydiff.law.topics import FACETS, VAGUE, Topic, of_text, word_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from policydiff.changes.models import Change
+    from policydiff.changes.models import Change, Context
     from policydiff.clauses.models import Clause
     from policydiff.extraction.models import Policy, Practice
     from policydiff.law.records import Reading
@@ -173,19 +173,39 @@ def as_read(change: Change, how: Reading, texts: Texts | None = None) -> tuple[D
     return (*deltas, *_brought(deltas, how))
 
 
-def in_its_edit(delta: Delta, change: Change) -> Delta:
-    """A delta with what the rest of its edit tells of it: a basis that comes where consent goes, for the same purposes, replaces consent."""
+def with_what_goes(delta: Delta, change: Change, changes: Iterable[Change] = ()) -> Delta:
+    """A delta with what goes where it comes: a basis that takes the place of consent, for the same purposes, replaces consent.
+
+    In the edit of the delta itself a purpose that nobody names stands for all; elsewhere among `changes` both must name the same purpose, of the same data.
+    """
     own = delta.context
     if delta.slot != "legal_basis" or delta.direction not in GAIN or delta.category == "consent":
         return delta
-    gone = (other.context.purposes for other in change.deltas if (other.slot, other.category) == ("legal_basis", "consent") and other.direction not in GAIN)
-    if not any(not purposes or not own.purposes or not set(purposes).isdisjoint(own.purposes) for purposes in gone):
-        return delta
-    return delta.model_copy(update={"context": own.model_copy(update={"traits": tuple(sorted({*own.traits, "replaces_consent"}))})})
+    replaces = any(_fits(own.purposes, gone.purposes) for gone in _consent_gone([change])) or any(
+        own.purposes and gone.purposes and _fits(own.purposes, gone.purposes) and _fits(own.data, gone.data) for gone in _consent_gone(changes)
+    )
+    return _with_traits(delta, {*own.traits, "replaces_consent"}) if replaces else delta
+
+
+def _consent_gone(changes: Iterable[Change]) -> Iterator[Context]:
+    """What stood beside consent where it is no longer the basis."""
+    for change in changes:
+        for delta in change.deltas:
+            if (delta.slot, delta.category) == ("legal_basis", "consent") and delta.direction not in GAIN:
+                yield delta.context
+
+
+def _fits(some: Collection[str], others: Collection[str]) -> bool:
+    """Whether two sets of categories meet; one that is empty stands for all."""
+    return not some or not others or not set(some).isdisjoint(others)
+
+
+def _with_traits(delta: Delta, traits: Iterable[str]) -> Delta:
+    return delta.model_copy(update={"context": delta.context.model_copy(update={"traits": tuple(sorted(traits))})})
 
 
 def _linked(delta: Delta, change: Change, how: Reading, texts: Texts | None) -> Delta:
-    delta = in_its_edit(delta, change)
+    delta = with_what_goes(delta, change, texts.changes if texts is not None else ())
     own = delta.context
     gains = [other for other in change.deltas if other.direction in GAIN]
     traits = {*own.traits, *(texts.traits(delta) if texts is not None else ())}
