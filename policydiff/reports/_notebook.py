@@ -112,9 +112,7 @@ def _policy(policy: Policy) -> str:
 def _history(history: History) -> str:
     events = list(archive.events(history))
     parts = [E.p({"style": _PLAIN}, E.b(archive.title(history))), _quiet(archive.overview(history))]
-    rows = [
-        (_unbroken(event.day), _badge(event.level) if event.level != "aside" else "", _event(event), _unbroken(event.name)) for event in events
-    ]
+    rows = [(_unbroken(event.day), _badge(event.level) if event.level != "aside" else "", _event(event), _unbroken(event.name)) for event in events]
     parts += [_table(("day", "asks for", "what", "capture"), rows[-_SHOWN:])] if rows else []
     parts += _more(len(rows), "earlier entry", "render_history(history), to_frame() and plot() have them all", "earlier entries")
     return _whole(*parts, _quiet(archive.LIMITS))
