@@ -84,7 +84,8 @@ def build(gold: Path | None, out: Path, folds: int, taggers: Path | None = None,
     made = items(examples, model)
     rows = [rows_of([example.reading]).T for example in [*examples, *made]]
     start = _fit(first, [rows_of([example.reading]).T for example in first], FIRST, None) if first else None
-    lift, figures = (0.0,) * len(SLOTS), {}
+    lift: tuple[float, ...] = (0.0,) * len(SLOTS)
+    figures: dict[str, dict[str, float]] = {}
     if folds:
         parts = taught([*examples, *made], rows, start, folds)
         # Judged by the clauses of the folder alone: they set the standard, our own labels follow it.
