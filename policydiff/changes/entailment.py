@@ -37,17 +37,15 @@ class Stated:
     """All that one version states, looked up by slot."""
 
     def __init__(self, statements: Iterable[Statement], text: str, passages: Iterable[Passage], names: Renames | None = None) -> None:
-        self.categories: dict[str, set[str]] = defaultdict(set)
-        self._unasked: dict[str, set[str]] = defaultdict(set)
-        self.terms: dict[str, set[str]] = defaultdict(set)
+        self._categories: dict[tuple[str, bool], set[str]] = defaultdict(set)  # by slot, and whether what holds on request only counts as well
+        self._terms: dict[tuple[str, bool], set[str]] = defaultdict(set)
         self.identities: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._by_category: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
         self._rivals: dict[tuple[str, ...], Overlaps] = {}
         for one in statements:
-            self.categories[one.slot].add(one.category)
-            if not one.asked_for:
-                self._unasked[one.slot].add(one.category)
-            self.terms[one.slot].add(one.term)
+            for asked in (True,) if one.asked_for else (True, False):
+                self._categories[one.slot, asked].add(one.category)
+                self._terms[one.slot, asked].add(one.term)
             self._by_category[one.slot, one.category].append(one)
             self._by_category[one.slot, one.category, one.term].append(one)
             if one.identity is not None:
@@ -60,6 +58,10 @@ class Stated:
             sentences.append(frozenset((*said, *passage.under)))
         self._sentences = Overlaps(sentences)
         self._running = " " + " ".join(running) + " "
+
+    def states(self, slot: str, category: str) -> bool:
+        """Whether the version states a category, on request or not."""
+        return category in self._categories[slot, True]
 
     def closest(self, wanted: frozenset[str]) -> frozenset[str]:
         """The words of the sentence that holds most of the wanted ones together; the first of equals."""
@@ -75,7 +77,7 @@ class Stated:
     def novelty(self, one: Statement, names: Renames | None = None) -> Novelty:
         """What this version lacks of a statement of the other one, whose names that were replaced throughout are `names`."""
         facet = _FACETS.get(one.slot)
-        stated = self.terms[one.slot]
+        stated = self._terms[one.slot, one.asked_for]
         if facet is None or one.term in stated:
             term = one.term not in stated
         else:
@@ -88,7 +90,7 @@ class Stated:
         running = " ".join(keys(one.text, names))
         count = max(1, len(one.words))
         return Novelty(
-            category=one.category not in (self.categories if one.asked_for else self._unasked)[one.slot],
+            category=one.category not in self._categories[one.slot, one.asked_for],
             term=term,
             phrase=bool(running) and f" {running} " not in self._running,
             apart=len(one.words - closest) / count,

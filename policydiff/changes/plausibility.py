@@ -10,6 +10,7 @@ from typing import Any
 from policydiff.changes.durations import length
 from policydiff.changes.entailment import Novelty
 from policydiff.changes.statements import ANY, Statement
+from policydiff.text import forms
 
 
 def plausible(one: Statement, novelty: Novelty) -> bool:
@@ -29,8 +30,9 @@ def plausible(one: Statement, novelty: Novelty) -> bool:
         return one.identity != f"{ANY}>{one.category}"  # data that the recipient did not get before
     if one.slot not in facts["ordinary"]:
         return novelty.phrase and novelty.apart >= facts["apart_facets"]
-    if one.vague:
-        return one.slot in ("recipient", "purpose") and novelty.category  # data that went to nobody now go to "third parties", or serve "any purpose"
+    if one.vague:  # data that went to nobody now go to "third parties", or serve "any purpose"
+        covers = one.slot == "recipient" or not set(facts["covering"].get(one.slot, ())).isdisjoint(forms(one.text))
+        return covers and novelty.category
     if one.category in facts["ordinary"][one.slot]:
         return novelty.category
     return novelty.category or novelty.term or novelty.names or (novelty.phrase and novelty.apart >= facts["apart"])

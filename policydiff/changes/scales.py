@@ -48,7 +48,7 @@ class Scales:
 
     def states(self, side: Side, slot: str, category: str) -> bool:
         """Whether the version other than `side` states the category in that slot."""
-        return category in self._other[side].categories[slot]
+        return self._other[side].states(slot, category)
 
     def nearest(self, side: Side, one: Statement) -> Statement | None:
         """The statement of the other version that comes nearest, or None."""

@@ -9,9 +9,9 @@ import pytest
 from policydiff.changes.models import Change, Evidence, Quote
 from policydiff.clauses.models import Clause
 from policydiff.extraction.models import ChangeClause, Mention, Policy, Practice
-from policydiff.law import rulebook
+from policydiff.law import judge, rulebook
 from policydiff.law.reading import Texts, as_read
-from tests.law.builders import change, delta, policy
+from tests.law.builders import change, comparison, delta, policy
 
 HOW = rulebook().reading
 
@@ -191,6 +191,26 @@ BASES: list[tuple[Change, bool]] = [
 @pytest.mark.parametrize(("one", "replaces"), BASES)
 def test_a_basis_that_comes_where_consent_goes_replaces_it(one: Change, replaces: bool) -> None:
     assert ("replaces_consent" in traits(one, policy(), policy())) == replaces
+
+
+ELSEWHERE: list[tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]], bool]] = [
+    ({"purposes": ("support",)}, {"purposes": ("support",)}, True),
+    ({"purposes": ("support",), "data": ("usage",)}, {"purposes": ("support",), "data": ("usage", "contact")}, True),
+    ({"purposes": ("support",), "data": ("usage",)}, {"purposes": ("support",), "data": ("contact",)}, False),
+    ({"purposes": ("support",)}, {"purposes": ("marketing",)}, False),
+    ({"purposes": ("support",)}, {}, False),
+    ({}, {"purposes": ("support",)}, False),
+]
+
+
+@pytest.mark.parametrize(("before", "now", "replaces"), ELSEWHERE)
+def test_consent_that_goes_elsewhere_is_replaced_where_both_name_the_purpose(
+    before: dict[str, tuple[str, ...]], now: dict[str, tuple[str, ...]], replaces: bool
+) -> None:
+    lost, come = change(delta("legal_basis", "consent", "removed", **before)), change(delta("legal_basis", "contract", "added", **now))
+    assert ("replaces_consent" in as_read(come, HOW, Texts(policy(), policy(), HOW, (lost, come)))[0].context.traits) == replaces
+    report = judge(comparison(lost, come), policy(), policy())
+    assert (report.verdict.obligation == "consent") == replaces
 
 
 def gone(category: str, way: str = "removed") -> Change:

@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import pytest
 
-from policydiff.changes.models import Delta, Direction
+from policydiff.changes.models import Direction
 from policydiff.law import Facts, materiality, rulebook, rules, traits
 from policydiff.law.categories import categories
 from policydiff.law.records import Leg, Rule
@@ -252,32 +252,3 @@ def test_rules_about_the_passing_of_time_have_no_trigger_and_never_fire() -> Non
     assert [(rule.id, rule.trigger) for rule in rules() if rule.time_only] == [("EU-GDPR-26", None), ("US-CO-04", None)]
     for name, regime in (("EU-GDPR-26", "eu-gdpr"), ("US-CO-04", "us-co")):
         assert name not in {rule.id for rule in rulebook().asking(regime, date(2026, 11, 21), held=True)}
-
-
-# The quiet cases of the catalogue, each with the strongest thing that any regime may ask for on either day. The Indian act, which leaves security to consent,
-# is in force from 2027.
-QUIET = [
-    ("N01", delta("data", "usage", "broadened", traits=("clarifies",)), "policy_update"),
-    ("N02", delta("retention", "period", "narrowed"), "policy_update"),
-    ("N03", delta("recipient", "service_provider", "added", purposes=("service_provision",)), "notice_and_withdraw"),
-    ("N04", delta("recipient", "authority", "added", purposes=("legal",)), "notice_and_withdraw"),
-    ("N05", delta("purpose", "security", "added", data=("usage",)), "notice_and_withdraw"),
-    ("N06", delta("controller", "contact", "added"), "prior_notice"),
-    ("N07", delta("commitment", "encryption", "added"), "policy_update"),
-    ("N08", delta("choice", "opt_out_window", "broadened"), "policy_update"),
-    ("N09", delta("purpose", "research", "added", traits=("deidentified",)), "policy_update"),
-    ("N10", delta("recipient", "business_partner", "broadened", traits=("firmer", "stated_before")), "prior_notice"),
-    ("N10, data", delta("data", "usage", "broadened", traits=("firmer", "stated_before")), "prior_notice"),
-]
-DAYS = (date(2016, 8, 25), date(2026, 11, 21))
-
-
-@pytest.mark.parametrize(("one", "most"), [pytest.param(one, most, id=name) for name, one, most in QUIET])
-def test_quiet_changes_ask_for_no_consent_in_any_regime(one: Delta, most: str) -> None:
-    book = rulebook()
-    for day in DAYS:
-        regimes = tuple(name for name, regime in book.regimes.items() if regime.in_force(day))
-        found = found_of(change(one), Facts(as_of=day, regimes=regimes), book)
-        firm = [item for item in found if not item.conditional_on]
-        assert [(item.regime, item.rule, item.obligation) for item in firm if book.strength[item.obligation] > book.strength[most]] == []
-    assert materiality(one)[0] != "consent"
