@@ -124,7 +124,8 @@ def data_frame(table: pyarrow.Table) -> pandas.DataFrame:
         import pandas
     except ImportError:
         raise MissingLibrary('data frames need pandas; install it: pip install "policydiff[archive]"') from None
-    frame: pandas.DataFrame = table.to_pandas(types_mapper={pyarrow.int32(): pandas.Int32Dtype(), pyarrow.int64(): pandas.Int64Dtype()}.get)
+    whole: dict[Any, Any] = {pyarrow.int32(): pandas.Int32Dtype(), pyarrow.int64(): pandas.Int64Dtype()}
+    frame: pandas.DataFrame = table.to_pandas(types_mapper=whole.get)
     return frame
 
 

@@ -195,7 +195,7 @@ def test_invisible_characters_in_a_policy_are_told_and_spelled_out(visit: Visit,
     report = hostile("own", tmp_path, "We sell your health records to \u202edata\u2066 brokers.")
     page = visit(render(report, "html"))
     assert page.locator("h1").inner_text() == "Not understood"
-    assert "hold invisible characters" in page.locator(".lead").inner_text()
+    assert "invisible characters" in page.locator(".lead").inner_text()
     assert page.evaluate("/[\\u202a-\\u202e\\u2066-\\u2069]/.test(document.documentElement.outerHTML)") is False
     assert page.requests == [page.url]
 
