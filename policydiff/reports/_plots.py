@@ -62,7 +62,7 @@ def _timeline(history: History) -> Figure:
     edits = [(step.new.captured, delta) for step in history.steps for delta in archive.strongest(step.comparison)]
     found = Counter((day, delta.slot, delta.materiality) for day, delta in edits)
     slots = [slot for slot in SLOT_ORDER if any(slot == key[1] for key in found)]
-    layout = ConstrainedLayoutEngine(w_pad=_MARGIN, h_pad=_MARGIN)
+    layout = ConstrainedLayoutEngine(w_pad=_MARGIN, h_pad=_MARGIN / 2)
     figure = Picture(figsize=(10, 2.0 + 0.42 * (len(slots) + 1)), layout=layout, facecolor="white")
     axes = figure.add_subplot()
     rows = {slot: len(slots) - number for number, slot in enumerate(slots)}
