@@ -25,15 +25,18 @@ LABELS = {
     "unreadable": "unreadable",
     "deleted": "deleted",
 }
-_PLURALS = {
-    "first": "first versions",
-    "new_text": "new texts",
-    "same_words": "with the same words",
-    "re_render": "re-renders",
-    "flip": "flips between variants",
-    "broken": "broken captures",
-    "two_versions": "with two versions on one page",
-    "other_language": "in other languages",
+# The same after a number: after one, and after several.
+_COUNTED = {
+    "first": ("first version", "first versions"),
+    "new_text": ("new text", "new texts"),
+    "same_words": ("with the same words", "with the same words"),
+    "re_render": ("re-render", "re-renders"),
+    "flip": ("flip between variants", "flips between variants"),
+    "broken": ("broken capture", "broken captures"),
+    "two_versions": ("with two versions on one page", "with two versions on one page"),
+    "other_language": ("in another language", "in other languages"),
+    "unreadable": ("unreadable", "unreadable"),
+    "deleted": ("deleted", "deleted"),
 }
 _HEADS = {"consent": "CONSENT", "notice": "NOTICE", "none": "nothing material", "not_understood": "NOT UNDERSTOOD"}
 _RANK = {"consent": 0, "notice": 1, "none": 2}
@@ -70,7 +73,7 @@ def overview(history: History) -> str:
 
 def labels(census: Mapping[str, int]) -> str:
     """Counts by label in words."""
-    return ", ".join(f"{number:,} {LABELS[label] if number == 1 else _PLURALS.get(label, LABELS[label])}" for label, number in census.items())
+    return ", ".join(f"{number:,} {_COUNTED[label][number != 1]}" for label, number in census.items())
 
 
 def events(history: History) -> Iterator[Event]:

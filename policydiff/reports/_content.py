@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from policydiff.reports import _reasons as why
+from policydiff.reports._marks import stands
 from policydiff.reports._reasons import LEVELS, facts_named, strength
 from policydiff.reports._reasons import Line as Line
 from policydiff.reports._words import choice_line, clean, count, covered, focus_of, place, set_aside, shorten, spoken
@@ -231,8 +232,9 @@ def tag(change: JudgedChange) -> str:
 def further(change: JudgedChange) -> list[str]:
     """What else the same edit does: the summaries of its other deltas, each with its weight."""
     weights = {clean(delta.summary): delta.materiality for delta in reversed(change.deltas)}
-    found = [f"{text.rstrip('.')} ({weights[text]})" for text in dict.fromkeys(clean(delta.summary) for delta in change.deltas) if text != summary(change)]
-    return found[:_DELTAS_SHOWN] + ([f"and {len(found) - _DELTAS_SHOWN} more"] if len(found) > _DELTAS_SHOWN else [])
+    others = [text for text in dict.fromkeys(clean(delta.summary) for delta in change.deltas) if text != summary(change)]
+    found = [f"{text.rstrip('.')} ({_asks(weights[text])})" for text in others[:_DELTAS_SHOWN]]
+    return found + ([f"and {len(others) - len(found)} more"] if len(others) > len(found) else [])
 
 
 def evidence(report: Report, change: JudgedChange) -> list[Line]:
@@ -244,10 +246,16 @@ def evidence(report: Report, change: JudgedChange) -> list[Line]:
     lines: list[Line] = []
     for side, info, quotes, nearest, across in sides:
         counterpart = across[0].quote if across else None
-        lines += [_quoted(side, info, quote, change, counterpart) for quote in quotes]
+        lines += [_quoted(side, info, quote, change, counterpart) for quote in leading(quotes, change)]
         if not quotes:
             lines.append(Line(side, "nothing like it; the nearest words are" if nearest else "nothing like it", _cut(nearest or "", change, counterpart)))
     return lines
+
+
+def leading(quotes: Sequence[Quote], change: JudgedChange) -> list[Quote]:
+    """The quotes of one version with those first that hold words which give the change its weight."""
+    phrases = [delta.phrase for delta in change.deltas if delta.phrase and delta.materiality == change.materiality]
+    return sorted(quotes, key=lambda quote: not any(stands(phrase, quote.quote) for phrase in phrases))
 
 
 def _quoted(side: str, info: VersionInfo, quote: Quote, change: JudgedChange, counterpart: str | None) -> Line:

@@ -57,7 +57,7 @@ def _practices(policy: Policy) -> pandas.DataFrame:
 
 def _row(policy: Policy, practice: Practice) -> dict[str, Any]:
     plain = {name: getattr(practice, name) for name in ("action", "actor", "polarity", "modality", "clause", "start", "end")}
-    terms = {name: [mention.term for mention in getattr(practice, name)] for name in _LISTS}
+    terms = {name: list(dict.fromkeys(mention.term for mention in getattr(practice, name))) for name in _LISTS}
     kept = practice.retention and (practice.retention.iso or practice.retention.text)
     rest = {"conditions": [mention.text for mention in practice.conditions], "retention": kept, "audience": list(practice.audience)}
     return plain | terms | rest | {"text": policy.document.text[practice.start : practice.end]}

@@ -54,7 +54,7 @@ def alike(text: str, other: str) -> float:
 
 
 def stands(phrase: str, text: str) -> bool:
-    """Whether a phrase stands in a text, whatever its white space; of a phrase that was cut short, what is left of it."""
+    """Whether a phrase stands in a text, whatever its case and white space; of a phrase that was cut short, what is left of it."""
     return bool(_found(phrase, text))
 
 
@@ -86,7 +86,7 @@ def _found(phrase: str, text: str) -> list[tuple[int, int]]:
     parts = phrase.removesuffix("…").split()
     if not parts:
         return []
-    pattern = re.compile(r"\s+".join(map(re.escape, parts)))
+    pattern = re.compile(r"\s+".join(map(re.escape, parts)), re.IGNORECASE)
     return [match.span() for match in pattern.finditer(text)]
 
 

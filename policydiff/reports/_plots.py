@@ -21,6 +21,7 @@ from policydiff.reports._words import clean, count, spoken
 try:
     from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch, Rectangle
 except ImportError:
@@ -61,7 +62,8 @@ def _timeline(history: History) -> Figure:
     edits = [(step.new.captured, delta) for step in history.steps for delta in archive.strongest(step.comparison)]
     found = Counter((day, delta.slot, delta.materiality) for day, delta in edits)
     slots = [slot for slot in SLOT_ORDER if any(slot == key[1] for key in found)]
-    figure = Picture(figsize=(10, 2.0 + 0.42 * (len(slots) + 1)), layout="constrained", facecolor="white")
+    layout = ConstrainedLayoutEngine(w_pad=_MARGIN, h_pad=_MARGIN / 2)
+    figure = Picture(figsize=(10, 2.0 + 0.42 * (len(slots) + 1)), layout=layout, facecolor="white")
     axes = figure.add_subplot()
     rows = {slot: len(slots) - number for number, slot in enumerate(slots)}
     for (day, slot, level), number in sorted(found.items()):
@@ -109,6 +111,7 @@ def _bare(axes: Axes) -> None:
 
 _WIDE, _HEAD, _LABEL, _ROW, _PAD = 1.62, 0.5, 1.7, 0.16, 0.085  # inches: a column, its head, the names of rows, a line of a cell, the room around its lines
 _TOP, _BOTTOM, _MARGIN = 0.72, 0.5, 0.15  # inches: title, legend, edges
+_Place = tuple[str | None, str | None]  # of a cell: data and recipient
 _LETTERS, _BOLD_LETTERS = 23, 18  # that fit into a column: of a purpose, of its head
 _CELL_LINES = 9  # purposes of a cell; the rest is counted
 _SIGNS = {"after": ("+ ", _ORANGE, "bold"), "before": ("− ", _BLUE, "normal"), "both": ("   ", _FAINT, "normal")}
@@ -125,10 +128,7 @@ class _Entry(NamedTuple):
 
 def _matrix(report: Report, *, changed: bool) -> Figure:
     """Kinds of data down, those who get them across; in each cell what for, with what is new and what is gone marked."""
-    cells = _cells(report)
-    if changed:
-        moved = {data for (data, _), entries in cells.items() if any(entry.side != "both" for entry in entries)}
-        cells = {key: entries for key, entries in cells.items() if key[0] in moved}
+    cells = _changed(_cells(report)) if changed else _cells(report)
     rows = sorted({data for data, _ in cells}, key=lambda data: (data is None, _name("data", data)))
     columns = sorted({recipient for _, recipient in cells}, key=lambda recipient: (recipient is not None, _name("recipient", recipient)))
     heights = [max(sum(len(entry.lines) for entry in cells.get((row, column), ())) for column in columns) * _ROW + 2 * _PAD for row in rows]
@@ -155,26 +155,28 @@ def _matrix(report: Report, *, changed: bool) -> Figure:
     return figure
 
 
+def _changed(cells: dict[_Place, list[_Entry]]) -> dict[_Place, list[_Entry]]:
+    """The rows and columns in which something changed."""
+    moved = [place for place, entries in cells.items() if any(entry.side != "both" for entry in entries)]
+    rows, columns = {data for data, _ in moved}, {recipient for _, recipient in moved}
+    return {place: entries for place, entries in cells.items() if place[0] in rows and place[1] in columns}
+
+
 def _heading(axes: Axes, report: Report, *, nothing: bool, changed: bool) -> None:
     name = clean(report.new.title or report.old.title or "Privacy policy")
     axes.text(_MARGIN, 0.28, f"{name}: who gets which data for what", fontsize=12, color=_INK, parse_math=False)
     days = [str(info.effective_date) if info.effective_date else "no date stated" for info in (report.old, report.new)]
-    rest = (
-        "No version states who gets what."
-        if nothing and not changed
-        else "Nothing of this changed."
-        if nothing
-        else "Data of which nothing changed are left out."
-        if changed
-        else ""
-    )
+    if nothing:
+        rest = "Nothing of this changed." if changed else "No version states who gets what."
+    else:
+        rest = "Data and recipients of which nothing changed are left out." if changed else ""
     axes.text(_MARGIN, 0.52, f"Before ({days[0]}) and after ({days[1]}), as the texts are read. {rest}", fontsize=8.5, color=_FAINT, parse_math=False)
 
 
-def _cells(report: Report) -> dict[tuple[str | None, str | None], list[_Entry]]:
+def _cells(report: Report) -> dict[_Place, list[_Entry]]:
     """By data and recipient: the purposes, new ones first, then those that are gone, then the others."""
     old, new = ({(one.data, one.recipient, one.purpose) for one in side} for side in (report.permits.old, report.permits.new))
-    found: dict[tuple[str | None, str | None], list[_Entry]] = {}
+    found: dict[_Place, list[_Entry]] = {}
     for side, keys in (("after", new - old), ("before", old - new), ("both", old & new)):
         for data, recipient, purpose in sorted(keys, key=lambda key: (key[2] is None, _name("purpose", key[2]))):
             found.setdefault((data, recipient), []).append(_Entry(tuple(textwrap.wrap(_name("purpose", purpose), _LETTERS)), side))

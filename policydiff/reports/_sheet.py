@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from policydiff.reports import _content as content
 from policydiff.reports import _reasons as why
-from policydiff.reports._marks import Segment, alike, marked, stands
+from policydiff.reports._marks import Segment, alike, marked
 from policydiff.reports._rule import VERIFIED, precedent, rule_sections
 from policydiff.reports._words import choice_line, clean, spoken, spot
 
@@ -276,8 +276,7 @@ def _by_owner(rows: Iterable[content.PurposeRow]) -> tuple[tuple[str, tuple[cont
 def _rows(change: JudgedChange) -> tuple[tuple[Side, Side], ...]:
     """Both versions in rows: passages that answer to each other side by side, most alike first to find each other; then what is left of either side."""
     focus = tuple(delta.phrase for delta in change.deltas if delta.phrase)
-    leading = tuple(delta.phrase for delta in change.deltas if delta.phrase and delta.materiality == change.materiality)
-    old, new = _leading(change.evidence.old, leading), _leading(change.evidence.new, leading)
+    old, new = content.leading(change.evidence.old, change), content.leading(change.evidence.new, change)
     pairs = _pairs(old, new)
     left, right = {a for a, _ in pairs}, {b for _, b in pairs}
     rows: list[tuple[tuple[Quote, ...], tuple[Quote, ...]]] = [((old[a],), (new[b],)) for a, b in pairs]
@@ -293,11 +292,6 @@ def _rows(change: JudgedChange) -> tuple[tuple[Side, Side], ...]:
         )
         for mine, theirs in rows
     )
-
-
-def _leading(quotes: Sequence[Quote], phrases: Sequence[str]) -> list[Quote]:
-    """The quotes with those first that hold words which give the change its weight."""
-    return sorted(quotes, key=lambda quote: not any(stands(phrase, quote.quote) for phrase in phrases))
 
 
 def _pairs(old: Sequence[Quote], new: Sequence[Quote]) -> list[tuple[int, int]]:

@@ -46,7 +46,7 @@ class Terminal(Page):
         """A paragraph, with `first` in the margin of its first line; a level in the margin has its colour."""
         if text:
             margin = first.strip()
-            style = _WORDS.get(margin, "bold" if margin[:1].isdigit() else "dim")
+            style = _WORDS.get(margin.partition(" ")[0], "bold" if margin[:1].isdigit() else "dim")
             self._grid([indent], [Text(first, style, no_wrap=True)] if indent else [], Text(text, _STYLES.get(code or "", "")))
 
     def label(self, line: Line, *, indent: int, code: str | None = None) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 NAME = "text"
 
 _COLOURS = {"consent": "1;31", "not_understood": "1;35", "notice": "1;33", "none": "1;32", "fails": "31", "passes": "32", "unclear": "33"}
+_MARGIN = 16  # columns for what a regime asks for
 
 
 def report(report: Report, *, color: bool = False, width: int = 80, clarified: bool = False) -> str:
@@ -50,8 +51,17 @@ def _verdict(page: Page, report: Report) -> None:
         _regimes(page, content.regimes(report))
     elif digest := content.regime_digest(report):
         page.section("By regime")
-        for label, names in digest:
-            page.add(", ".join(names), indent=10, first=label.ljust(10) if len(label) < 10 else f"{label}: ")
+        _digest(page, digest)
+
+
+def _digest(page: Page, rows: Sequence[tuple[str, Sequence[str]]]) -> None:
+    """What is asked for, in a margin as wide as its shorter names, with the regimes beside it; below it where the name is a long one."""
+    margin = max((len(label) for label, _ in rows if len(label) <= _MARGIN), default=0)
+    margin = max(margin + 2, 10)
+    for label, names in rows:
+        if len(label) > _MARGIN:
+            page.add(f"{label}:")
+        page.add(", ".join(names), indent=margin, first=label if len(label) <= _MARGIN else "")
 
 
 def _regimes(page: Page, rows: Sequence[tuple[str, str, str]]) -> None:

@@ -117,12 +117,15 @@ def arrow_table(table: str, found: Iterable[Mapping[str, Any]]) -> pyarrow.Table
 
 
 def data_frame(table: pyarrow.Table) -> pandas.DataFrame:
-    """An Arrow table as a pandas data frame. Raises MissingLibrary where pandas is not installed."""
+    """An Arrow table as a pandas data frame; whole numbers stay whole where some are missing. Raises MissingLibrary where pandas is not installed."""
+    import pyarrow
+
     try:
-        import pandas  # noqa: F401
+        import pandas
     except ImportError:
         raise MissingLibrary('data frames need pandas; install it: pip install "policydiff[archive]"') from None
-    frame: pandas.DataFrame = table.to_pandas()
+    whole: dict[Any, Any] = {pyarrow.int32(): pandas.Int32Dtype(), pyarrow.int64(): pandas.Int64Dtype()}
+    frame: pandas.DataFrame = table.to_pandas(types_mapper=whole.get)
     return frame
 
 

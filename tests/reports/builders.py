@@ -349,10 +349,8 @@ def dossier() -> Dossier:
     )
 
 
-HOSTILE = (
-    "</style></script><script>document.title='taken'</script>\" onmouseover=\"x\" '><img src=x onerror=alert(1)> javascript:alert(1) {{ 7 * 7 }} "
-    "\u202eabc\u2066\u200b\x07 &lt;b&gt;"
-)
+MARKUP = "</style></script><script>document.title='taken'</script>\" onmouseover=\"x\" '><img src=x onerror=alert(1)>"
+HOSTILE = f"{MARKUP} javascript:alert(1) {{{{ 7 * 7 }}}} \u202eabc\u2066\u200b\x07 &lt;b&gt;"
 
 
 def hostile_report() -> Report:

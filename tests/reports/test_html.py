@@ -13,8 +13,8 @@ from lxml import html as parser
 from policydiff.errors import UsageError
 from policydiff.law.models import RegimeVerdict, SettledFacts
 from policydiff.reports import render, render_timeline
-from policydiff.reports._html import glyphs, neutral
-from tests.reports.builders import HOSTILE, change, dossier, finding, full_report, hostile_report, quote, report
+from policydiff.reports._html import glyphs, neutral, unbroken
+from tests.reports.builders import HOSTILE, change, delta, dossier, finding, full_report, hostile_report, quote, report
 
 PAGES = {"full": render(full_report(), "html"), "hostile": render(hostile_report(), "html"), "timeline": render_timeline(dossier())}
 
@@ -116,13 +116,53 @@ def test_headings_follow_the_order_of_a_report() -> None:
         ("h3", "Only the wording of the cookie section changed."),
         ("h2", "Promises"),
         ("h2", "Purpose by purpose"),
-        ("h3", "improvement, with companies of the group (cross group improvement, presumed incompatible; change 1)"),
-        ("h3", "security, by the controller alone (nothing presumed; change 1)"),
-        ("h3", "and 1 more purpose to which no rule of these regimes answers"),
         ("h2", "How this was read"),
         ("h3", "Coverage"),
         ("h3", "Texts"),
         ("h3", "Facts that no text tells"),
+    ]
+
+
+def test_new_purposes_stand_in_a_table_by_whose_they_are() -> None:
+    (section,) = tree(PAGES["full"]).xpath("//section[@id='purposes']")
+    assert [[text(cell) for cell in row] for row in section.xpath(".//tbody/tr")] == [
+        ["With companies of the group"],
+        ["improvement", "cross group improvement, presumed incompatible", "fresh consent: eu-gdpr (eu-gdpr.new-recipient)", "1"],
+        ["By the controller alone"],
+        [
+            "security",
+            "nothing presumed",
+            "notice and object: eu-gdpr (EU-1 by EXC-SECURITY)if the earlier basis so decides: eu-gdpr (eu-gdpr.consent-basis)",
+            "1",
+        ],
+    ]
+    assert section.xpath(".//tbody//a/@href") == ["#c-aaaaaaaaaaaa"] * 2
+    assert text(section.xpath("p")[-1]) == "And 1 more purpose to which no rule of these regimes answers."
+
+
+def test_many_passages_fold_and_those_that_matter_stay() -> None:
+    quotes = tuple(quote(f"Number {number} of the words.", number) for number in range(1, 7))
+    page = tree(render(report(change(new=quotes, deltas=(delta(phrase="Number 6"),))), "html"))
+    (side,) = page.xpath("//div[@class='side new']")
+    assert [text(found) for found in side.xpath("blockquote")] == ["Number 6 of the words.", "Number 1 of the words.", "Number 2 of the words."]
+    (folded,) = side.xpath("details")
+    assert [text(part) for part in folded.xpath("summary | blockquote")] == ["3 more passages", *(f"Number {number} of the words." for number in (3, 4, 5))]
+
+
+def test_ids_and_dates_do_not_break_at_their_hyphens() -> None:
+    assert str(unbroken("us-ca (US-CA-01) since 2020-01-01 & on")) == (
+        '<span class="unbroken">us-ca</span> (<span class="unbroken">US-CA-01</span>) since <span class="unbroken">2020-01-01</span> &amp; on'
+    )
+    assert str(unbroken("<i>-\u202e")) == '&lt;i&gt;-<span class="unseen" title="RIGHT-TO-LEFT OVERRIDE">\u27e8U+202E\u27e9</span>'
+
+
+def test_a_regime_says_which_law_it_is() -> None:
+    facts = SettledFacts(as_of=date(2024, 6, 1), regimes=("eu-gdpr", "own"), assumed=("regimes",))
+    by_regime = {"eu-gdpr": RegimeVerdict(obligation="consent", findings=("EU-1",)), "own": RegimeVerdict(obligation="consent", findings=("OWN-1",))}
+    page = tree(render(report(change(), by_regime=by_regime, facts=facts), "html"))
+    assert [(name.text, name.get("title")) for name in page.xpath("//dl[@class='answers']//abbr")] == [
+        ("eu-gdpr", "European Union, General Data Protection Regulation and ePrivacy Directive"),
+        ("own", "own"),
     ]
 
 

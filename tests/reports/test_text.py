@@ -294,13 +294,15 @@ def test_regimes_that_nobody_asked_for_stand_together_by_what_they_ask() -> None
     item = report(by_regime=then, facts=unasked("eu-gdpr", "us-ftc", "us-nv"))
     item = item.model_copy(update={"verdict": item.verdict.model_copy(update={"today": {"us-ct": RegimeVerdict(obligation="notice", findings=("CT-1",))}})})
     assert section(render(item), "By regime") == [
-        "consent   us-ftc",
-        "consent, depending on the earlier basis: eu-gdpr",
-        "notice    eu-gdpr",
-        "nothing   us-nv",
-        "notice today: us-ct",
+        "consent       us-ftc",
+        "consent, depending on the earlier basis:",
+        "              eu-gdpr",
+        "notice        eu-gdpr",
+        "nothing       us-nv",
+        "notice today  us-ct",
         "",
     ]
+    assert words_of(render(item, color=True)) == words_of(render(item))  # nothing is cut in a margin that is too narrow
     assert "assumed: all 3 regimes in force then" in render(item)
     assert "| asks for | regimes |\n|---|---|\n| consent | us-ftc |\n| consent, depending on the earlier basis | eu-gdpr |" in render(item, "markdown")
 
