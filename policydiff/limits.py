@@ -30,6 +30,7 @@ class Limits:
     unpacked: int = 64 * 1024 * 1024  # bytes of the parts of a DOCX and the streams of a PDF, pictures not counted: TooMuchPacked
     parts: int = 2_000  # of a DOCX: TooMuchPacked
     depth: int = 250  # tags in tags; lists and quotes of Markdown, each of which its parser counts twice, as many in all: TooDeep
+    files: int = 1_000_000  # of one commit of an archive: TooMuchPacked
     cells: int = 100_000  # of all tables together, one that covers several places counted as often: TooWide
     sentence: int = 4_000  # characters; a longer one is read in parts, and the coverage of the policy says so
     clause: int = 12_000  # characters; so is a longer clause

@@ -121,13 +121,14 @@ def _decoded(raw: Raw) -> str:
     if b"\x00" in data:
         raise BinarySource(f"{raw.name}: holds binary data (a NUL byte at offset {data.index(0)}); give text, Markdown or HTML")
     declared = _DECLARED.search(data[:_DECLARED_WITHIN])
-    for encoding in (*([_label(declared[1].decode("ascii"))] if declared else []), "utf-8"):
+    label = declared[1].decode("ascii") if declared else None
+    for encoding in (*([_encoding(label)] if label else []), "utf-8"):
         try:
             return data.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except UnicodeDecodeError:
             continue
-    if declared:
-        raise UndecodableSource(f"{raw.name}: declares {declared[1].decode('ascii')} and is not written in it; save it as UTF-8")
+    if label:
+        raise UndecodableSource(f"{raw.name}: declares {label} and is not written in it, or not in an encoding of the web; save it as UTF-8")
     return _guessed(raw)
 
 
@@ -138,13 +139,18 @@ def _strictly(raw: Raw, encoding: str) -> str:
         raise UndecodableSource(f"{raw.name}: starts as {encoding.upper()} but breaks it at byte {error.start}; save it as UTF-8") from None
 
 
-def _label(declared: str) -> str:
-    """The codec meant by a declared label: on the web, Latin-1 and ASCII mean Windows-1252 (WHATWG Encoding Standard, 4.2)."""
+def _encoding(label: str) -> str:
+    """The codec meant by a declared label, UTF-8 where it is no encoding of the web."""
+    encoding: str = load("policydiff.documents", "encodings.toml")["read_as"].get(_codec(label), "utf-8")
+    return encoding
+
+
+def _codec(label: str) -> str | None:
+    """The name under which Python knows a label."""
     try:
-        name = codecs.lookup(declared).name
+        return codecs.lookup(label).name
     except LookupError:
-        return "utf-8"
-    return "cp1252" if name in ("iso8859-1", "ascii") else name
+        return None
 
 
 def _guessed(raw: Raw) -> str:

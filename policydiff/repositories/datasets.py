@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import sys
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from policydiff.errors import MissingSource, UsageError
 from policydiff.repositories.models import History
@@ -18,11 +21,17 @@ if TYPE_CHECKING:
 
 TABLES = ("changes", "versions")
 _MARK = "_policydiff.json"  # readers of datasets pass over names that begin with an underscore
+_SUMMARY = "summary.json"
+_BEYOND = 1 << 30  # a byte that the mark does not have
 _PLAIN = re.compile(r"[^A-Za-z0-9]+")
 
 
 class Dataset:
-    """The folder of a scan. Files of an earlier scan are replaced one by one as policies are done; those of policies that are no more go at the end."""
+    """The folder of a scan, which belongs to one scan at a time; `close` lets it go, and so does the end of the process.
+
+    Files of an earlier scan are replaced one by one as policies are done; those of policies that are no more go at the end. `summary.json` goes first and comes
+    last: where it lies, the dataset is whole.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -32,11 +41,29 @@ class Dataset:
             folder.mkdir(parents=True, exist_ok=True)
             if any(folder.iterdir()) and not (folder / _MARK).exists():
                 raise UsageError(f"{folder}: holds other files; give --out a new or an empty folder, or that of an earlier scan")
-            (folder / _MARK).write_text('{"dataset": "policydiff scan", "layout": 1}\n', encoding="utf-8")
+            self._mark = (folder / _MARK).open("ab")
+        except OSError as error:
+            raise MissingSource(f"{folder}: cannot be written: {error.strerror}") from error
+        try:
+            if not _own(self._mark):
+                raise UsageError(f"{folder}: another scan writes there; wait for it, or give --out another folder")
+            if not self._mark.tell():
+                self._mark.write(b'{"dataset": "policydiff scan", "layout": 1}\n')
+                self._mark.flush()
+            (folder / _SUMMARY).unlink(missing_ok=True)
             for table in TABLES:
                 (folder / table).mkdir(exist_ok=True)
         except OSError as error:
+            self.close()
             raise MissingSource(f"{folder}: cannot be written: {error.strerror}") from error
+        except UsageError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let others write there."""
+        with suppress(OSError):  # what could not be written was told when it was tried
+            self._mark.close()
 
     def add(self, history: History) -> None:
         """Write the rows of one policy."""
@@ -53,7 +80,9 @@ class Dataset:
                 for place in (self._folder / table).iterdir():
                     if (place.suffix == ".parquet" or place.name.startswith(".")) and place not in self._written:
                         place.unlink()
-            (self._folder / "summary.json").write_text(text + "\n", encoding="utf-8")
+            made = self._folder / f".{_SUMMARY}.{os.getpid()}"
+            made.write_text(text + "\n", encoding="utf-8")
+            os.replace(made, self._folder / _SUMMARY)
         except OSError as error:
             raise MissingSource(f"{self._folder}: cannot be written: {error.strerror}") from error
 
@@ -66,6 +95,28 @@ class Dataset:
         schema = arrow_table(table, []).schema
         files = sorted(place for place in self._written if place.parent.name == table)
         return pyarrow.concat_tables([schema.empty_table(), *(pyarrow.parquet.read_table(place, schema=schema) for place in files)])
+
+
+def _own(stream: BinaryIO) -> bool:
+    """Whether an open file can be had for this process alone; the system gives it back when the process ends, however it ends."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        stream.seek(_BEYOND)  # Windows keeps others from reading what is locked
+        try:
+            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        finally:
+            stream.seek(0, os.SEEK_END)
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _name(history: History) -> str:

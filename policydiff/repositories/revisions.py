@@ -8,11 +8,12 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from policydiff.errors import MissingSource, TooLarge
+from policydiff.limits import LIMITS
 
 if TYPE_CHECKING:
-    from pygit2 import Object, Repository
+    from pygit2 import Object, Oid, Repository
 
-LIMIT = 5 * 1024 * 1024
+LIMIT = LIMITS.bytes
 """The most bytes that one file in a repository may have; the same limit as for other sources."""
 
 _DRIVE = re.compile(r"[A-Za-z]:[\\/]")
@@ -32,16 +33,29 @@ def read_revision(spec: str) -> tuple[bytes, str]:
 
     Raises MissingSource where there is no repository, no such revision or no such file in it, TooLarge over `LIMIT`.
     """
-    from pygit2 import Blob
+    from pygit2 import Blob, GitError
 
     revision, _, path = spec.partition(":")
     repository = _repository(spec)
     found = _entry(repository, revision, _from_root(repository, path, spec), spec)
     if not isinstance(found, Blob):
         raise MissingSource(f"{spec}: is a directory in {revision}; name a file in it")
-    if found.size > LIMIT:
-        raise TooLarge(f"{spec}: {found.size:,} bytes, over the limit of {LIMIT:,}; give the policy alone")
-    return found.data, spec
+    try:
+        size = size_of(repository, found.id)
+        if size > LIMIT:
+            raise TooLarge(f"{spec}: {size:,} bytes, over the limit of {LIMIT:,}; give the policy alone")
+        return found.data, spec
+    except KeyError:
+        raise MissingSource(f"{spec}: its bytes are missing from the repository; run git fsck, or clone it anew without --filter") from None
+    except (GitError, ValueError):
+        raise MissingSource(f"{spec}: its bytes are damaged in the repository; run git fsck") from None
+
+
+def size_of(repository: Repository, id_: Oid | str) -> int:
+    """The bytes of an object, told before it is unpacked: a few kilobytes can stand for many gigabytes. Raises KeyError where it is missing."""
+    from pygit2 import Oid
+
+    return repository.odb.read_header(Oid(hex=id_) if isinstance(id_, str) else id_)[1]
 
 
 def _repository(spec: str) -> Repository:

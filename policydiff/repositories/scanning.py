@@ -138,13 +138,17 @@ def scan(
         else:
             dataset.add(found)
 
-    queue = Queue()
-    for timeline in sorted(timelines, key=lambda timeline: -len(timeline.captures)):  # the longest first, so that no worker is left with one at the end
-        Survey(timeline, setting, take, since=archive.after(since) if since else None, tell=tell).begin(queue)
-    run(queue, jobs=jobs, scheduler=scheduler)
-    summary = summarize(glob, since, setting.regimes, [summaries[path] for path in sorted(summaries)])
-    if dataset is not None:
-        dataset.finish(summary)
+    try:
+        queue = Queue()
+        for timeline in sorted(timelines, key=lambda timeline: -len(timeline.captures)):  # the longest first, so that no worker is left with one at the end
+            Survey(timeline, setting, take, since=archive.after(since) if since else None, tell=tell).begin(queue)
+        run(queue, jobs=jobs, scheduler=scheduler)
+        summary = summarize(glob, since, setting.regimes, [summaries[path] for path in sorted(summaries)])
+        if dataset is not None:
+            dataset.finish(summary)
+    finally:
+        if dataset is not None:
+            dataset.close()
     return Scan(summary, tuple(histories[path] for path in sorted(histories)), dataset)
 
 

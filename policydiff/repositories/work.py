@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from policydiff.errors import PolicydiffError
+from policydiff.errors import OverLimit, SourceError
 from policydiff.repositories.archives import open_archive
 from policydiff.repositories.cache import Cache, digest
 from policydiff.repositories.contents import Content, content, wording
@@ -113,27 +113,31 @@ class Desk:
         """The digest of the words of a capture; its own name where its bytes are missing."""
         try:
             return str(self._kept("wording", digest(pipeline_version("contents"), file.blob, _suffix(file)), lambda: wording(self._data(file), file.name)))
-        except PolicydiffError:
+        except SourceError:
             return file.blob
 
     def content(self, file: File) -> Content:
-        """The words of a capture."""
+        """The words of a capture. What is wrong with the capture is its content; what is wrong with the cache ends the run."""
         key = digest(pipeline_version("contents"), file.blob, _suffix(file))
         try:
             return Content.of(self._kept("content", key, lambda: content(self._data(file), file.name).record()))
-        except PolicydiffError as error:
-            return Content("unreadable", str(error))
+        except SourceError as error:
+            return Content("unreadable", str(error).removeprefix(f"{file.name}: "))
 
     def _data(self, file: File) -> bytes:
         return self._archive.data(file.blob)
 
     def comparison(self, setting: Setting, old: File, new: File) -> Comparison:
-        """The report on two captures in short, out of the cache where it is there."""
+        """The report on two captures in short, out of the cache where it is there. A capture over a limit is not understood, and nothing of that is kept."""
         key = digest(
             pipeline_version("steps"),
             json.dumps([old.blob, _suffix(old), new.blob, _suffix(new), setting.regimes, setting.facts, _contents(setting.rules)]),
         )
-        return Comparison.model_validate(self._kept("step", key, lambda: told(self.report(setting, old, new)).model_dump(mode="json", exclude_defaults=True)))
+        try:
+            found = self._kept("step", key, lambda: told(self.report(setting, old, new)).model_dump(mode="json", exclude_defaults=True))
+        except OverLimit as error:
+            return Comparison(verdict="not_understood", reason=str(error))
+        return Comparison.model_validate(found)
 
     def _kept(self, kind: str, key: bytes, make: Callable[[], Any]) -> Any:
         if self._cache is None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import resource
 import shutil
 import subprocess
 import threading
+import zlib
+from collections import Counter, OrderedDict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import Barrier
 
@@ -19,9 +23,11 @@ from pygit2.enums import FileMode, ObjectType
 
 import policydiff
 from policydiff.cli import main
-from policydiff.errors import MissingSource, UsageError
+from policydiff.errors import MissingSource, TooDeep, TooMuchPacked, UsageError
+from policydiff.limits import LIMITS
 from policydiff.repositories.archives import open_archive
 from policydiff.repositories.cache import Cache, digest
+from policydiff.repositories.datasets import Dataset
 from tests.repositories.makers import MENU, NEWER, POLICY, Repository
 
 PATH = "A/Privacy Policy.md"
@@ -85,6 +91,149 @@ def test_a_folder_of_links_and_of_files_over_the_limit(tmp_path: Path, monkeypat
         "a.md": [("unreadable", 1, "cannot be read: No such file or directory")],
         "b.md": [("unreadable", 1, "5,242,881 bytes, over the limit of 5,242,880")],
     }
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder without git."""
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    (tmp_path / "archive").mkdir()
+    return tmp_path / "archive"
+
+
+def test_a_folder_is_read_no_farther_than_its_files(folder: Path) -> None:
+    """A link out of it, to a device or to a pipe that nobody writes to is named; none of them is read or waited for."""
+    (folder.parent / "secret.md").write_text(MENU)
+    (folder / "a.md").write_text(MENU)
+    (folder / "away.md").symlink_to("../secret.md")
+    (folder / "device.md").symlink_to("/dev/zero")
+    (folder / "inside.md").symlink_to("a.md")
+    (folder / "loop.md").symlink_to("loop.md")
+    os.mkfifo(folder / "pipe.md")
+    (folder / "to-the-pipe.md").symlink_to("pipe.md")
+    away, pipe = "a symbolic link that leads out of the folder", "a pipe or a device, no text of its own"
+    assert asides(policydiff.scan(folder, glob="*.md", cache=False)) == {
+        "a.md": [("broken", 1, "0 words")],
+        "away.md": [("unreadable", 1, away)],
+        "device.md": [("unreadable", 1, away)],
+        "inside.md": [("broken", 1, "0 words")],
+        "loop.md": [("unreadable", 1, "cannot be read: Too many levels of symbolic links")],
+        "pipe.md": [("unreadable", 1, pipe)],
+        "to-the-pipe.md": [("unreadable", 1, pipe)],
+    }
+
+
+def test_a_folder_that_changes_while_it_is_read(folder: Path, tmp_path: Path) -> None:
+    """What a file said before must not be kept under what it says now, nor the other way round."""
+    (folder / "a.md").write_text(MENU)
+    archive = open_archive(folder)
+    blob = archive.timeline("a.md").captures[0].blob or ""
+    (folder / "a.md").write_text(POLICY)
+    with pytest.raises(MissingSource, match="was changed while it was read; run again"):
+        archive.data(blob)
+    (folder / "a.md").unlink()
+    with pytest.raises(MissingSource, match="cannot be read: No such file or directory"):
+        archive.data(blob)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is locked for root")
+def test_a_folder_that_cannot_be_looked_into_ends_the_run(folder: Path) -> None:
+    (folder / "a.md").write_text(MENU)
+    (folder / "locked").mkdir(mode=0)
+    with pytest.raises(MissingSource, match="locked: cannot be looked into: Permission denied"):
+        policydiff.scan(folder, glob="*.md", cache=False)
+
+
+def test_a_blob_that_unpacks_to_a_gigabyte_is_not_unpacked(tmp_path: Path) -> None:
+    size = 1 << 30
+    sha, packer, block = hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False), zlib.compressobj(9), b" " * (1 << 20)
+    packed = [packer.compress(b"blob %d\0" % size)]
+    for _ in range(size // len(block)):
+        sha.update(block)
+        packed.append(packer.compress(block))
+    place = tmp_path / "r.git"
+    blob = sha.hexdigest()
+    raw(place, {b"a.md": (blob, FileMode.BLOB)})
+    loose(place, blob).parent.mkdir(exist_ok=True)
+    loose(place, blob).write_bytes(b"".join(packed) + packer.flush())
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert asides(policydiff.scan(place, glob="*.md", cache=False)) == {"a.md": [("unreadable", 1, "1,073,741,824 bytes, over the limit of 5,242,880")]}
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200 * 1024  # kilobytes
+
+
+def nested(place: Path, levels: int, width: int) -> None:
+    """A repository of one file in folders in folders, each of them `width` times the one below."""
+    repository = pygit2.init_repository(str(place), bare=True)
+    found, mode = repository.create_blob(b"x"), FileMode.BLOB
+    for _ in range(levels):
+        tree = repository.TreeBuilder()
+        for number in range(width):
+            tree.insert(f"{number}.md", found, mode)
+        found, mode = tree.write(), FileMode.TREE
+    who = pygit2.Signature("Archive", "archive@maps.example", 1, 0)
+    repository.create_commit("HEAD", who, who, "Record", found, [])
+
+
+@pytest.mark.parametrize(
+    "levels, width, error, message",
+    [
+        (10, 10, TooMuchPacked, "holds over 1,000,000 files, the limit"),
+        (2000, 1, TooDeep, "nests its folders too deep"),
+    ],
+)
+def test_a_tree_that_stands_for_billions_of_files_is_refused(tmp_path: Path, levels: int, width: int, error: type[Exception], message: str) -> None:
+    nested(tmp_path / "r.git", levels, width)
+    with pytest.raises(error, match=message):
+        policydiff.scan(tmp_path / "r.git", glob="**", cache=False)
+
+
+def test_a_fault_of_the_cache_is_no_fault_of_a_capture(two: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full disk under the cache ends the run; it does not make every capture unreadable, and the run look done."""
+
+    def full(*_: object) -> None:
+        raise UsageError("c.sqlite: the cache cannot be used (database or disk is full)")
+
+    monkeypatch.setattr(Cache, "put", full)
+    with pytest.raises(UsageError, match="the cache cannot be used"):
+        policydiff.scan(two.place, cache=tmp_path / "c.sqlite")
+
+
+def test_a_capture_over_a_limit_of_the_machine_is_told_and_not_kept(two: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The time runs out over what was read or over what was understood: the scan goes on, says so, and the next one tries again."""
+    for limit, expected in (
+        ("policydiff.documents.reading.LIMITS", ({"unreadable": 2}, {})),
+        ("policydiff.extraction.pipeline.LIMITS", ({"first": 1, "new_text": 1}, {"not_understood": 1})),
+    ):
+        with monkeypatch.context() as hurried:
+            hurried.setattr("policydiff.extraction.pipeline._cache", OrderedDict())
+            hurried.setattr(limit, replace(LIMITS, reading=0.0, understanding=0.0))
+            found = policydiff.scan(two.place, cache=tmp_path / "c.sqlite").summary
+            assert (found.census, +Counter(found.verdicts)) == expected
+    found = policydiff.scan(two.place, cache=tmp_path / "c.sqlite").summary
+    assert (found.census, +Counter(found.verdicts)) == ({"first": 1, "new_text": 1}, {"consent": 1})
+
+
+def test_two_scans_do_not_share_a_dataset(two: Repository, tmp_path: Path) -> None:
+    first = Dataset(tmp_path / "out")
+    with pytest.raises(UsageError, match="out: another scan writes there; wait for it, or give --out another folder"):
+        policydiff.scan(two.place, out=tmp_path / "out", cache=False)
+    first.close()
+    policydiff.scan(two.place, out=tmp_path / "out", cache=False)
+    policydiff.scan(two.place, out=tmp_path / "out", cache=False)
+
+
+def test_a_dataset_has_its_summary_where_it_is_whole(two: Repository, tmp_path: Path) -> None:
+    policydiff.scan(two.place, out=tmp_path / "out", cache=False)
+    assert (tmp_path / "out" / "summary.json").exists()
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        policydiff.scan(two.place, out=tmp_path / "out", cache=False, tell=killed)
+    assert not (tmp_path / "out" / "summary.json").exists()
+    policydiff.scan(two.place, out=tmp_path / "out", cache=False)
+    assert (tmp_path / "out" / "summary.json").exists()
 
 
 ODD = {b"caf\xe9.md": "caf\\xe9.md", b"new\nline.md": "new\nline.md", b"q\"uo'te.md": "q\"uo'te.md", "ü\u202e.md".encode(): "ü\u202e.md"}
