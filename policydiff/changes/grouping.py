@@ -8,25 +8,9 @@ from collections import defaultdict
 from policydiff.alignment import Alignment, Pair, Passage
 from policydiff.changes.differences import Difference
 from policydiff.changes.evidence import Quoter
-from policydiff.changes.models import Change, ChangeAction, Context, Delta, Evidence, Quote
+from policydiff.changes.models import SLOT_ORDER, Change, ChangeAction, Context, Delta, Evidence, Quote
 from policydiff.changes.summary import phrase, summary
 
-# The order in which slots lead a change; rules may weigh them otherwise later.
-_LEAD = (
-    "commitment",
-    "recipient",
-    "purpose",
-    "data",
-    "choice",
-    "retention",
-    "legal_basis",
-    "transfer",
-    "children",
-    "rights",
-    "controller",
-    "security",
-    "policy_change",
-)
 ECHOES = 3  # places that are cited beside the first where the same thing is told again
 _MENTIONED = ("data", "purpose", "recipient")
 _WAYS = {"added": True, "broadened": True, "removed": False, "narrowed": False}
@@ -67,7 +51,7 @@ class Grouper:
         return one.side, one.statement.clause
 
     def _change(self, group: list[Difference], echoes: list[Difference]) -> Change:
-        lead = min(group, key=lambda one: (_LEAD.index(one.statement.slot), one.statement.start))
+        lead = min(group, key=lambda one: (SLOT_ORDER.index(one.statement.slot), one.statement.start))
         company = self._company(group)
         deltas: dict[tuple[str, str, bool], Delta] = {}
         for one in group:
@@ -83,7 +67,7 @@ class Grouper:
             category=first.category,
             direction=first.direction,
             action=_action(lead),
-            deltas=tuple(sorted(deltas.values(), key=lambda d: (_LEAD.index(d.slot), d.category, d.direction))),
+            deltas=tuple(sorted(deltas.values(), key=lambda d: (SLOT_ORDER.index(d.slot), d.category, d.direction))),
             evidence=evidence,
             nearest_old=self._nearest(lead, "old", evidence),
             nearest_new=self._nearest(lead, "new", evidence),

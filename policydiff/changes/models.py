@@ -22,6 +22,11 @@ Slot = Literal[
     "policy_change",
     "controller",
 ]
+# What leads: of the slots of one change, and of changes of the same materiality. Promises and choices, then who gets what for which purpose, then the rest.
+SLOT_ORDER: tuple[Slot, ...] = (
+    "commitment", "choice", "recipient", "purpose", "data", "legal_basis", "children",
+    "transfer", "retention", "rights", "security", "controller", "policy_change",
+)  # fmt: skip
 Direction = Literal["added", "removed", "broadened", "narrowed"]
 ChangeAction = Literal["collect", "use", "share", "sell", "retain", "other"]
 

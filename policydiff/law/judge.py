@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, get_args
 
+from policydiff.changes.models import SLOT_ORDER
 from policydiff.extraction.permissions import permissions
 from policydiff.law.consent import choice_tests
 from policydiff.law.facts import Given, facts_from
@@ -40,11 +41,6 @@ if TYPE_CHECKING:
 
 LEVELS: tuple[Level, ...] = get_args(Level)
 CLARIFIES = "clarifies"
-# What leads a report among changes of the same materiality: promises and choices first, then who gets what for which purpose, then the rest.
-SLOT_ORDER = (
-    "commitment", "choice", "recipient", "purpose", "data", "legal_basis", "children",
-    "transfer", "retention", "rights", "security", "controller", "policy_change",
-)  # fmt: skip
 
 
 def judge(

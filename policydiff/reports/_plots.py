@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from policydiff.changes.models import SLOT_ORDER
 from policydiff.errors import MissingLibrary
-from policydiff.law.judge import SLOT_ORDER
 from policydiff.law.models import Report
 from policydiff.reports import _archive as archive
 from policydiff.reports._words import clean, count, spoken
