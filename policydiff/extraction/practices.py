@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policydiff.extraction.attached import with_grounds
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 
 _LENT = ("data", "recipients", "purposes")
+# What the network calls the slot of a mention.
+_HEADS = {"data": "data", "recipients": "recipient", "purposes": "purpose"}
 # Actions that a purpose alone does not speak for: lent by the context, and stated by a verb.
 _LENT_ALONE = frozenset({"collect", "share", "protect", "access", "combine", "transfer"})
 _STATED_ALONE = frozenset({"collect", "protect", "access", "combine"})
@@ -37,6 +40,8 @@ def practices(reading: Reading, taken: Iterable[tuple[int, int]] = (), lead_in: 
     the practices of the lead-in, with offsets in it: what they name, an item without a verb of its own inherits. An inherited mention has a negative start, as
     if the lead-in stood directly before the clause, one character between them.
     """
+    if reading.view is None:
+        reading = replace(reading, view=view(reading))
     said = (part for statement in statements(reading, tuple(taken)) for part in parts(reading.doc, statement))
     stated = _merged(practice for part in said if (practice := _practice(reading, part, lead_in)) is not None)
     return tuple(with_grounds(reading, with_origins(reading, with_named(reading, stated))))
@@ -109,7 +114,7 @@ def _action(reading: Reading, predicate: Predicate, recipients: bool) -> Action:
 def _corrected(reading: Reading, action: Action, statement: Statement) -> Action:
     """The action that the network sees at the data, where it is sure and the verb is of those that mislead: what "is accessed" may be collected. Data that
     several verbs share are left alone: to which of them the network answers is not known."""
-    seen = reading.view or view(reading)
+    seen = reading.view
     rivals: list[Action] = table("predicates")["misleading"]["verbs"].get(action, [])
     if seen is None or not rivals or not statement.data or _is_shared(reading.doc, statement):
         return action
@@ -148,7 +153,7 @@ def _mentions(reading: Reading, candidates: list[Candidate], slot: str) -> tuple
     for candidate in sorted(candidates, key=lambda item: (item.start_token, item.end_token)):
         text, start, end = reading.words(reading.doc[candidate.start_token : candidate.end_token])
         if text:
-            term, category = _term(reading, text, slot)
+            term, category = _term(reading, candidate, text, slot)
             if slot == "data" and _is_the_controllers(text, category):
                 continue
             found.setdefault((start, end), Mention(text=text, start=start, end=end, term=term, category=category))
@@ -162,11 +167,13 @@ def _is_the_controllers(text: str, category: str) -> bool:
     return bool(own) and category in words("roles", "controllers_own", "categories") and not words("roles", "controllers_own", "people") & set(spoken)
 
 
-def _term(reading: Reading, text: str, slot: str) -> tuple[str, str]:
+def _term(reading: Reading, candidate: Candidate, text: str, slot: str) -> tuple[str, str]:
+    """The term and the category of a mention: by its words, or those that define it, and by what the network sees where it stands."""
     from policydiff.extraction.definitions import resolved
     from policydiff.vocabulary import load
 
-    term = load().classify(resolved(text, reading) if slot == "data" else text, slot)
+    seen = None if reading.view is None else reading.view.categories(_HEADS[slot], candidate.start_token, candidate.end_token)
+    term = load().classify(resolved(text, reading) if slot == "data" else text, slot, seen=seen or None)
     if term is not None:
         return term.id, term.category
     return {"data": ("data", "generic"), "recipients": ("recipient.third_party", "third_party"), "purposes": ("purpose", "service_provision")}[slot]

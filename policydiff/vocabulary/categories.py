@@ -9,6 +9,7 @@ import io
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from math import exp, fsum
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WEIGHTS = "categories.npz"
+# The logarithm of the probability of a category in the eyes of a judge that was never told of it.
+_UNKNOWN = -12.0
 
 
 class Model:
@@ -27,8 +30,8 @@ class Model:
         self._weights = weights
         self._categories = categories
 
-    def best(self, features: Mapping[str, float]) -> tuple[str, float]:
-        """The most probable category and its probability. Features that training did not see count nothing."""
+    def likely(self, features: Mapping[str, float]) -> dict[str, float]:
+        """The logarithm of the probability of each category. Features that training did not see count nothing."""
         import numpy as np
 
         rows, values = [], []
@@ -38,9 +41,22 @@ class Model:
                 rows.append(row)
                 values.append(value)
         scores = np.array(values, dtype=np.float32) @ self._weights[rows] if rows else np.zeros(len(self._categories), dtype=np.float32)
-        odds = np.exp(scores - scores.max())
-        first = int(odds.argmax())
-        return self._categories[first], float(odds[first] / odds.sum())
+        scores -= scores.max()
+        return dict(zip(self._categories, (scores - np.log(np.exp(scores).sum())).tolist(), strict=True))
+
+
+def best(likely: Mapping[str, float]) -> tuple[str, float]:
+    """The most probable category, the first of equals, and its probability; `likely` are logarithms of probabilities, up to one and the same number."""
+    first = max(likely, key=likely.__getitem__)
+    return first, 1 / fsum(exp(value - likely[first]) for value in likely.values())
+
+
+def together(one: Mapping[str, float], other: Mapping[str, float], weight: float) -> dict[str, float]:
+    """What two judges think of the categories of the first together (a logarithmic opinion pool: Genest, Zidek 1986), up to one and the same number.
+
+    Both give logarithms of probabilities; those of the other count `weight` times. A category that the other does not know it holds for improbable.
+    """
+    return {category: value + weight * other.get(category, _UNKNOWN) for category, value in one.items()}
 
 
 def key(feature: str) -> int:

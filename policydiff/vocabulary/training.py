@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from policydiff.vocabulary import training_command, trees
-from policydiff.vocabulary.categories import WEIGHTS, Model, key
+from policydiff.vocabulary.categories import WEIGHTS, Model, best, key
 from policydiff.vocabulary.logistic import Matrix, Rows, Table, fit, frequent
 from policydiff.vocabulary.training_data import SLOTS, Example, examples
 from policydiff.vocabulary.tree import Vocabulary, load
@@ -43,7 +43,7 @@ def build(gold: Path | None, out: Path, folds: int) -> None:
     card: dict[str, Any] = {"measure": "share of labelled phrases with the right category; folds by service", "folds": folds, "facets": {}}
     for facet in SLOTS:
         found = examples(gold, facet, vocabulary)
-        rows = [vocabulary.features(vocabulary.weigh(example.phrase, facet), facet, example.context) for example in found]
+        rows = _rows(found, facet, vocabulary)
         figures = _cross_validated(found, rows, facet, vocabulary, folds) if folds else {}
         keys, weights = _kept(*_trained(found, rows, vocabulary.categories(facet)))
         arrays[f"{facet}.keys"], arrays[f"{facet}.weights"] = keys, weights
@@ -53,6 +53,28 @@ def build(gold: Path | None, out: Path, folds: int) -> None:
     out.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(out / WEIGHTS, **arrays)
     (out / WEIGHTS).with_suffix(".json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+
+
+def unseeing(gold: Path, facet: str, part: int, folds: int) -> Model:
+    """A model of a facet that saw no phrase of the services of a part, out of so many."""
+    vocabulary = load()
+    found = examples(gold, facet, vocabulary)
+    return _unseeing(found, _rows(found, facet, vocabulary), vocabulary.categories(facet), part, folds)
+
+
+def _rows(found: Sequence[Example], facet: str, vocabulary: Vocabulary) -> Rows:
+    return [vocabulary.features(vocabulary.weigh(example.phrase, facet), facet, example.context) for example in found]
+
+
+def _part(example: Example, folds: int) -> int:
+    """The part of the cross-validation to which an example belongs; -1 for what is always learned from."""
+    return crc32(example.group.encode("utf-8")) % folds if example.group else -1
+
+
+def _unseeing(found: Sequence[Example], rows: Rows, names: tuple[str, ...], part: int, folds: int) -> Model:
+    seen = [index for index, example in enumerate(found) if _part(example, folds) != part]
+    keys, weights = _kept(*_trained([found[index] for index in seen], [rows[index] for index in seen], names))
+    return Model(keys, weights.astype(np.float32), names)
 
 
 def _trained(found: Sequence[Example], rows: Rows, names: Sequence[str]) -> tuple[list[str], Matrix]:
@@ -73,18 +95,15 @@ def _kept(columns: Sequence[str], weights: Matrix) -> tuple[NDArray[np.uint32], 
 
 def _cross_validated(found: Sequence[Example], rows: Rows, facet: str, vocabulary: Vocabulary, folds: int) -> dict[str, dict[str, float]]:
     """For each kind of labelled phrase the share of right categories: of names and cues alone, and of a model that saw no phrase of the same service."""
-    names = vocabulary.categories(facet)
-    fold = [crc32(example.group.encode("utf-8")) % folds if example.group else -1 for example in found]
+    fold = [_part(example, folds) for example in found]
     right: dict[str, list[tuple[bool, bool]]] = {}
     for part in range(folds):
-        seen = [index for index, of in enumerate(fold) if of != part]
-        keys, weights = _kept(*_trained([found[index] for index in seen], [rows[index] for index in seen], names))
-        model = Model(keys, weights.astype(np.float32), names)
+        model = _unseeing(found, rows, vocabulary.categories(facet), part, folds)
         for index in (index for index, of in enumerate(fold) if of == part):
             example = found[index]
-            best = vocabulary.weigh(example.phrase, facet).best
-            rule = vocabulary.term(best, facet).category if best else None
-            right.setdefault(example.kind, []).append((rule == example.category, model.best(rows[index])[0] == example.category))
+            first = vocabulary.weigh(example.phrase, facet).best
+            rule = vocabulary.term(first, facet).category if first else None
+            right.setdefault(example.kind, []).append((rule == example.category, best(model.likely(rows[index]))[0] == example.category))
     return {
         kind: {"phrases": len(pairs), "rules": _share(pair[0] for pair in pairs), "model": _share(pair[1] for pair in pairs)} for kind, pairs in right.items()
     }

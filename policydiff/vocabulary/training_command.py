@@ -12,12 +12,13 @@ from policydiff.errors import UsageError
 from policydiff.vocabulary.labels import CLAUSES
 
 
-def parser(module: str, description: str, files: str) -> argparse.ArgumentParser:
-    """A parser with `--gold` and `--out`, by default the folder `weights` beside the package of `module`; `files` names what is written."""
+def parser(module: str, description: str, files: str = "") -> argparse.ArgumentParser:
+    """A parser with `--gold` and, where `files` names what is written, `--out`, by default the folder `weights` beside the package of `module`."""
     home = Path(__file__).parents[1] / module.split(".")[1] / "weights"
     made = argparse.ArgumentParser(prog=f"python -m {module}", description=description)
     made.add_argument("--gold", type=Path, default=os.environ.get("POLICYDIFF_GOLD"), help="the folder of labelled data (default: POLICYDIFF_GOLD)")
-    made.add_argument("--out", type=Path, default=home, help=f"where to write {files}")
+    if files:
+        made.add_argument("--out", type=Path, default=home, help=f"where to write {files}")
     return made
 
 
@@ -27,7 +28,7 @@ def add_folds(to: argparse.ArgumentParser) -> None:
 
 
 def status(build: Callable[[], None]) -> int:
-    """Run `build`: 0 when weights and card were written, 2 when there is no data to learn from, which is told on standard error."""
+    """Run `build`: 0 when it did its work, 2 when there is no data to learn from, which is told on standard error."""
     try:
         build()
     except UsageError as error:

@@ -27,10 +27,11 @@ class Vocabulary:
         self._zones = {facet: _zones(table) for facet, table in trees.settings("zones").items()}
         model = trees.settings("model")
         self._surest: dict[str, float] = model["surest"]
+        self._trusted: dict[str, float] = model["seen"]
         self._empty = frozenset(model["empty"].split())
         self._matched = lru_cache(maxsize=_ASKED)(self._match)
         self._spelled = lru_cache(maxsize=_SPELLED)(self._folder.fold)
-        self._classified = lru_cache(maxsize=_REMEMBERED)(self._classify)
+        self._judged = lru_cache(maxsize=_REMEMBERED)(self._judge)
         self._surroundings = lru_cache(maxsize=1)(self._words_around)
         self._terms: dict[str, dict[str, Term]] = {}
         self._evidence: dict[str, list[Cue]] = {}
@@ -89,13 +90,27 @@ class Vocabulary:
         terms = self._terms[facet]
         return [Match(origins[start][0], origins[end - 1][1], terms[term]) for start, end, term in self._trie(facet).scan(folded)]
 
-    def classify(self, phrase: str | Sequence[str], facet: str, context: Context = NOWHERE) -> Term | None:
+    def classify(self, phrase: str | Sequence[str], facet: str, context: Context = NOWHERE, seen: Mapping[str, float] | None = None) -> Term | None:
         """The term that a whole phrase names, such as "your mobile phone number" or "to show you relevant ads"; None where nothing fits.
 
         A name in full is its term. Otherwise names and cues are weighed (`weigh`), a trained model decides the category from them and from the words, and the
         term is the one of that category with the most evidence, or the topmost. The context speaks louder where the phrase itself is vague.
+
+        `seen` is what another judge makes of the phrase, who read it where it stands: the logarithm of the probability of each category. It is heard beside the
+        model; a name in full is its term for both.
         """
-        return self._classified(phrase if isinstance(phrase, str) else tuple(phrase), facet, context)
+        weighed, likely = self._judged(phrase if isinstance(phrase, str) else tuple(phrase), facet, context)
+        terms = self._terms[facet]
+        clear = weighed.exact is not None and (context == NOWHERE or not self.is_vague(weighed.exact, facet))
+        if clear or not likely:
+            return terms[weighed.best] if weighed.best else None
+        category, probability = categories.best(likely if seen is None else categories.together(likely, seen, self._trusted[facet]))
+        if weighed.best is None and probability < self._surest[facet]:
+            return None
+        of_category = [term for term in weighed.scores if terms[term].category == category]
+        if weighed.best in of_category:
+            return terms[weighed.best]
+        return terms[max(of_category, key=lambda term: (weighed.scores[term], term)) if of_category else self._topmost(category, facet)]
 
     def weigh(self, phrase: str | Sequence[str], facet: str) -> Weighed:
         """The words of a phrase and the evidence in them.
@@ -121,20 +136,11 @@ class Vocabulary:
         vague = phrase.best is None or self.is_vague(phrase.best, facet)
         return features(phrase, self._categories[facet], self._zones[facet].boundaries, self._surroundings(context), vague=vague)
 
-    def _classify(self, phrase: str | tuple[str, ...], facet: str, context: Context) -> Term | None:
+    def _judge(self, phrase: str | tuple[str, ...], facet: str, context: Context) -> tuple[Weighed, Mapping[str, float]]:
+        """A phrase with its evidence, and what the model makes of it; nothing where there is no model, or no word."""
         weighed = self.weigh(phrase, facet)
         model = categories.load().get(facet)
-        terms = self._terms[facet]
-        clear = weighed.exact is not None and (context == NOWHERE or not self.is_vague(weighed.exact, facet))
-        if clear or model is None or not weighed.words:
-            return terms[weighed.best] if weighed.best else None
-        category, probability = model.best(self.features(weighed, facet, context))
-        if weighed.best is None and probability < self._surest[facet]:
-            return None
-        of_category = [term for term in weighed.scores if terms[term].category == category]
-        if weighed.best in of_category:
-            return terms[weighed.best]
-        return terms[max(of_category, key=lambda term: (weighed.scores[term], term)) if of_category else self._topmost(category, facet)]
+        return weighed, model.likely(self.features(weighed, facet, context)) if model is not None and weighed.words else {}
 
     def _topmost(self, category: str, facet: str) -> str:
         """The term of a category that has the fewest others above it, of equals the first."""

@@ -3,38 +3,33 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+from collections.abc import Callable
 
 import pytest
 
-from policydiff.extraction import practices as module
 from policydiff.extraction.practices import practices
-from tests.extraction.readings import read
+from tests.extraction.readings import judged
+
+Judge = Callable[[str, int, int], dict[str, float]]
 
 
-class Sure:
-    """Stands for what the network sees: one action with a probability, whatever is asked about."""
-
-    def __init__(self, action: str, probability: float) -> None:
-        self._found = {action: math.log(probability), "other": math.log(1 - probability)}
-
-    def categories(self, slot: str, start: int, end: int) -> dict[str, float]:
-        assert slot == "action"
-        assert start < end
-        return self._found
+def sure(action: str, probability: float) -> Judge:
+    """One action with a probability, whatever mention is asked about, and no categories."""
+    return lambda slot, start, end: {action: math.log(probability), "other": math.log(1 - probability)} if slot == "action" and start < end else {}
 
 
 @pytest.mark.parametrize(
     ("text", "seen", "actions"),
     [
-        ("We access your contacts.", Sure("collect", 0.71), ["collect"]),
-        ("We access your contacts.", Sure("collect", 0.69), ["access"]),
-        ("We access your contacts.", Sure("delete", 0.99), ["access"]),
-        ("We do not access your contacts.", Sure("collect", 0.99), ["access"]),
-        ("We share your contacts with advertisers.", Sure("use", 0.99), ["share"]),
-        ("We collect, use and share your browsing history.", Sure("use", 0.99), ["collect", "use", "share"]),
+        ("We access your contacts.", sure("collect", 0.71), ["collect"]),
+        ("We access your contacts.", sure("collect", 0.69), ["access"]),
+        ("We access your contacts.", sure("delete", 0.99), ["access"]),
+        ("We do not access your contacts.", sure("collect", 0.99), ["access"]),
+        ("We share your contacts with advertisers.", sure("use", 0.99), ["share"]),
+        ("We collect, use and share your browsing history.", sure("use", 0.99), ["collect", "use", "share"]),
     ],
 )
-def test_the_network_is_believed_where_it_is_sure_of_a_verb_that_misleads(text: str, seen: Sure, actions: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "view", lambda _: seen)
-    assert [practice.action for practice in practices(replace(read(text), view=None))] == actions
+def test_the_network_is_believed_where_it_is_sure_of_a_verb_that_misleads(
+    text: str, seen: Callable[[str, int, int], dict[str, float]], actions: list[str]
+) -> None:
+    assert [practice.action for practice in practices(judged(text, seen))] == actions

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from policydiff.vocabulary import Context, load
-from policydiff.vocabulary.categories import Model, key
+from policydiff.vocabulary.categories import Model, best, key, together
 from policydiff.vocabulary.logistic import Table, fit, frequent
 from policydiff.vocabulary.training import main
 
@@ -79,14 +79,58 @@ def test_the_term_is_the_one_of_the_category_with_the_most_evidence() -> None:
 
 def test_a_model_adds_up_the_weights_of_the_features_it_knows() -> None:
     model = Model(np.array([key("in cookie"), key("in ad")], dtype=np.uint32), np.array([[2.0, 0.0], [0.0, 1.0]], dtype=np.float32), ("tracking", "promotion"))
-    category, probability = model.best({"in cookie": 0.25, "in ad": 1.0, "in unheard": 9.0})
+    likely = model.likely({"in cookie": 0.25, "in ad": 1.0, "in unheard": 9.0})
+    assert list(likely) == ["tracking", "promotion"]
+    assert sum(np.exp(list(likely.values()))) == pytest.approx(1.0)
+    category, probability = best(likely)
     assert category == "promotion"
     assert probability == pytest.approx(1 / (1 + np.exp(-0.5)), abs=1e-6)
 
 
 def test_a_model_that_knows_no_feature_finds_all_categories_alike() -> None:
     model = Model(np.array([1], dtype=np.uint32), np.ones((1, 4), dtype=np.float32), ("a", "b", "c", "d"))
-    assert model.best({"in unheard": 1.0}) == ("a", 0.25)
+    assert best(model.likely({"in unheard": 1.0})) == ("a", pytest.approx(0.25))
+
+
+@pytest.mark.parametrize(
+    ("weight", "first", "odds"),
+    [
+        (0.0, "usage", 4.0),
+        (0.5, "usage", 2.0),
+        # The other one holds the opposite: at the same weight neither is right.
+        (1.0, "usage", 1.0),
+        (1.5, "content", 2.0),
+    ],
+)
+def test_two_judges_are_heard_together(weight: float, first: str, odds: float) -> None:
+    one = {"usage": float(np.log(0.8)), "content": float(np.log(0.2))}
+    other = {"content": float(np.log(0.8)), "usage": float(np.log(0.2)), "health": 0.0}
+    category, probability = best(together(one, other, weight))
+    assert category == first
+    assert probability / (1 - probability) == pytest.approx(odds)
+
+
+def test_of_a_category_that_it_does_not_know_the_other_judge_thinks_little() -> None:
+    one = {"usage": float(np.log(0.99)), "content": float(np.log(0.01))}
+    assert best(together(one, {"content": 0.0}, 1.0))[0] == "content"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "sure", "category"),
+    [
+        # Whose pictures they are the words do not tell: as many show the person as anything else.
+        ("the pictures of your pets", 0.99, "identity"),
+        ("the pictures of your pets", 0.05, "content"),
+        # A name in full is its term, whatever anybody sees.
+        ("photos", 0.999999, "content"),
+    ],
+)
+def test_what_another_judge_sees_is_heard_beside_the_words(phrase: str, sure: float, category: str) -> None:
+    vocabulary = load()
+    others = [name for name in vocabulary.categories("data") if name != "identity"]
+    seen = {"identity": float(np.log(sure))} | {name: float(np.log((1 - sure) / len(others))) for name in others}
+    term = vocabulary.classify(phrase, "data", seen=seen)
+    assert (term and term.category) == category
 
 
 def test_fitting_separates_what_can_be_separated_and_gives_the_same_weights_twice() -> None:
@@ -107,7 +151,7 @@ def test_the_answer_does_not_depend_on_the_process() -> None:
         "from policydiff.vocabulary import Context, load\n"
         "from policydiff.vocabulary import categories\n"
         "v = load(); c = Context('Cookies and ads', 'We may use', 'We may use such information to show ads to people who visit.', 'use')\n"
-        "print([categories.load()['data'].best(v.features(v.weigh('such information', 'data'), 'data', c))])"
+        "print([categories.load()['data'].likely(v.features(v.weigh('such information', 'data'), 'data', c))])"
     )
     answers = {
         subprocess.run([sys.executable, "-c", code], env={"PYTHONHASHSEED": seed}, capture_output=True, text=True, check=True).stdout for seed in ("1", "2")
