@@ -3,7 +3,8 @@
     python -m policydiff.extraction.category_trust --encoders DIR [--gold DIR]
 
 Printed is, for each facet, the share of labelled mentions with the right category for several weights of the network beside the model, both blind to the
-service of the clause: `python -m policydiff.extraction.encoder_training --folds 2 --encoders DIR` writes such networks, such models are trained here. What is
+service of the clause; mentions that are a name in full are left out, for neither is asked about these.
+`python -m policydiff.extraction.encoder_training --folds 2 --encoders DIR` writes such networks, such models are trained here. What is
 chosen goes into the table `seen` of the settings of the vocabulary (settings/model.toml).
 """
 
@@ -58,14 +59,16 @@ def tell(gold: Path | None, encoders: Path) -> None:
 
 
 def _rights(gold: Path, facet: str, mentions: Sequence[Mention]) -> list[list[bool]]:
-    """For each mention, whether its category is right at each of the weights."""
+    """For each mention that is no name in full, whether its category is right at each of the weights."""
     vocabulary = load()
     found = []
     for part in sorted({mention.part for mention in mentions}):
         model = unseeing(gold, facet, part, FOLDS)
         for mention in (mention for mention in mentions if mention.part == part):
-            likely = model.likely(vocabulary.features(vocabulary.weigh(mention.text, facet), facet))
-            found.append([best(together(likely, mention.seen, weight))[0] == mention.category for weight in WEIGHTS])
+            weighed = vocabulary.weigh(mention.text, facet)
+            if weighed.exact is None:
+                likely = model.likely(vocabulary.features(weighed, facet))
+                found.append([best(together(likely, mention.seen, weight))[0] == mention.category for weight in WEIGHTS])
     return found
 
 

@@ -55,7 +55,12 @@ def test_the_table_tells_how_often_both_are_right(tmp_path: Path, capsys: pytest
     service = next(name for name in map(str, range(10)) if part_of(name, FOLDS) == 0)
     other = next(name for name in map(str, range(10)) if part_of(name, FOLDS) == 1)
     (tmp_path / "clauses").mkdir()
-    said = [(service, "your email address", "contact"), (other, "your email address", "contact"), (service, "your browser type", "health")]
+    said = [
+        (service, "the email address of your school", "contact"),
+        (other, "the email address of your school", "contact"),
+        (service, "how you browse", "health"),
+        (service, "your email address", "health"),
+    ]
     with (tmp_path / "clauses" / "learn.jsonl").open("w", encoding="utf-8") as file:
         for name, words, category in said:
             practice = {"action": "collect", "data": [{"text": words, "category": category}], "recipients": [], "purposes": []}
@@ -67,7 +72,7 @@ def test_the_table_tells_how_often_both_are_right(tmp_path: Path, capsys: pytest
     assert category_trust.main(["--gold", str(tmp_path), "--encoders", str(tmp_path)]) == 0
     told = [line.split() for line in capsys.readouterr().out.splitlines()]
     assert told[0] == ["facet", "mentions", *(f"{weight:.2f}" for weight in category_trust.WEIGHTS)]
-    # Both know an address; that a browser should be a matter of health neither has learned, for its service is not to be seen.
+    # Both know an address; browsing as a matter of health neither has learned, for its service is not to be seen. Nobody is asked about a name in full.
     assert told[1] == ["data", "2", *["0.500"] * len(category_trust.WEIGHTS)]
     assert [row[:2] for row in told[2:]] == [["purposes", "0"], ["recipients", "0"]]
 
