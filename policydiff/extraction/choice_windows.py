@@ -12,6 +12,9 @@ from policydiff.extraction.durations import Time, dates, durations
 # How many characters before a time the words may stand that make it a deadline.
 _LEAD = 60
 
+# From when a time runs, by the words before it where those after it say nothing: pattern -> anchor.
+_BEFORE = {"told": "notice", "accepted": "acceptance"}
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
@@ -70,7 +73,7 @@ def _anchors(folded: str, time: Time) -> tuple[str | None, ...]:
     after = folded[time.end :]
     lead = _from().match(after)
     if lead is None:
-        return ("notice",) if patterns["told"].search(folded, 0, time.start) else (None,)
+        return (next((name for key, name in _BEFORE.items() if patterns[key].search(folded, 0, time.start)), None),)
     mark = patterns["until_mark"].search(after, lead.end())
     events = patterns["parts"].split(after[lead.end() : mark.start() if mark else len(after)])
     found = [name for event in events if (name := _event(event) or ("other" if patterns["another"].search(event) else None))]

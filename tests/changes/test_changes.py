@@ -177,9 +177,9 @@ def test_a_promise_that_goes_is_not_hidden_by_one_like_it_that_stays() -> None:
 
 def test_known_data_handed_to_a_known_recipient_for_the_first_time_are_told() -> None:
     old = POLICY + "\nWe share your email address with advertisers.\n\nWe collect your health data to provide the service.\n"
-    assert told(compared(old, old + "\nWe share your health data with advertisers.\n")) == {("data", "health", "broadened")}
+    assert told(compared(old, old + "\nWe share your health data with advertisers.\n")) == {("recipient", "advertiser", "broadened")}
     assert told(compared(old, old.replace("your email address with advertisers", "your email address and your health data with advertisers"))) == {
-        ("data", "health", "broadened")
+        ("recipient", "advertiser", "broadened")
     }
     assert told(compared(old, old.replace("We share your email address with advertisers.", "Your email address is shared with advertisers."))) == set()
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+import policydiff
 from policydiff.extraction.definitions import names, relevant
 from policydiff.extraction.reading import Names
 
@@ -19,3 +22,9 @@ def test_terms_are_defined_by_means_and_by_brackets() -> None:
 def test_only_names_that_occur_are_kept_for_a_clause() -> None:
     everything = Names(frozenset({"larkspur"}), (("trip data", "the places you visit"), ("usage data", "taps")))
     assert relevant(everything, "We keep Trip Data.") == Names(frozenset(), (("trip data", "the places you visit"),))
+
+
+@pytest.mark.parametrize(("title", "actor"), [("Facebook Privacy Notice", "first_party"), ("Harbour Privacy Notice", "third_party")])
+def test_a_house_that_others_know_by_name_speaks_of_itself_by_it(title: str, actor: str) -> None:
+    policy = policydiff.parse(f"# {title}\n\nThis notice is about our app.\n\nFacebook does not collect your phone number.\n", media_type="text/markdown")
+    assert [(one.actor, one.polarity) for one in policy.practices] == [(actor, "denied")]

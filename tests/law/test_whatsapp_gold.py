@@ -65,7 +65,8 @@ def sharing() -> ChoiceTest:
 def test_the_choice_offered_is_read_from_the_notice() -> None:
     offered = sharing().offered
     assert offered is not None
-    assert (offered.kind, offered.window, offered.ongoing, offered.mechanism) == ("opt_out", "P30D", False, "Settings > Account")
+    assert (offered.kind, offered.window, offered.anchor) == ("opt_out", "P30D", "acceptance")
+    assert (offered.ongoing, offered.mechanism) == (False, "Settings > Account")
     assert len(offered.audience) == 1
     assert "existing" in offered.audience[0]
 
@@ -94,3 +95,8 @@ def test_the_group_is_a_recipient_with_purposes_of_its_own_and_no_third_party() 
     (own,) = (delta for delta in shared.deltas if (delta.slot, delta.category) == ("recipient", "affiliate"))
     assert "own_purposes" in own.context.traits
     assert "third_party" not in {delta.category for delta in shared.deltas}
+
+
+def test_the_promise_on_names_from_the_address_book_is_gone() -> None:
+    gone = [status.old or "" for status in report(2016).commitments if status.category == "no_collection" and status.status in ("withdrawn", "contradicted")]
+    assert sum("address book" in promise and "names" in promise for promise in gone) == 1

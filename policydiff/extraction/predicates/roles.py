@@ -80,8 +80,8 @@ def actor(word: Token | None, names: Names) -> Actor:
     if form in words("roles", "user"):
         return "user"
     phrase = word.doc[word.left_edge.i : word.i + 1].text
-    if any(name in phrase.lower() for name in names.first_party):
-        return "first_party"
+    if form in names.house or any(name in phrase.lower() for name in names.first_party):
+        return "first_party"  # a house that speaks of itself by its name, however well others know it
     if form in words("roles", "own") and not any(child.lower_ in words("roles", "foreign") for child in word.children):
         return "third_party" if _foreign_service(word) else "first_party"
     if form in words("roles", "instruments") and not any(child.lower_ in words("roles", "foreign") for child in word.subtree):
