@@ -15,7 +15,7 @@ from contextlib import AbstractContextManager, suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import policydiff
 from policydiff import completion, console
@@ -333,13 +333,7 @@ def _history(options: argparse.Namespace) -> int:
             since=options.since,
             until=options.until,
             baseline=options.baseline,
-            regimes=options.regime,
-            facts=_facts(options),
-            rules=options.rules,
-            jobs=options.jobs,
-            scheduler=options.scheduler,
-            cache=False if options.no_cache else options.cache,
-            tell=tell,
+            **_work(options, tell),
         )
         behind = _dossier(options, found, tell) if options.format in timeline_formats() else None
     if behind is not None:
@@ -358,17 +352,20 @@ def _history(options: argparse.Namespace) -> int:
 def _dossier(options: argparse.Namespace, found: History, tell: Tell) -> Dossier:
     from policydiff.repositories.dossiers import dossier
 
-    return dossier(
-        options.repository,
-        found,
-        regimes=options.regime,
-        facts=_facts(options),
-        rules=options.rules,
-        jobs=options.jobs,
-        scheduler=options.scheduler,
-        cache=False if options.no_cache else options.cache,
-        tell=tell,
-    )
+    return dossier(options.repository, found, **_work(options, tell))
+
+
+def _work(options: argparse.Namespace, tell: Tell) -> dict[str, Any]:
+    """How a history or a scan is judged, and how its work is done."""
+    return {
+        "regimes": options.regime,
+        "facts": _facts(options),
+        "rules": options.rules,
+        "jobs": options.jobs,
+        "scheduler": options.scheduler,
+        "cache": False if options.no_cache else options.cache,
+        "tell": tell,
+    }
 
 
 def _status(verdicts: Sequence[str], fail_on: str | None) -> int:
@@ -384,19 +381,7 @@ def _scan(options: argparse.Namespace) -> int:
     from policydiff.reports import render_scan
 
     with _progress(options.quiet) as tell:
-        found = policydiff.scan(
-            options.repository,
-            glob=options.glob,
-            since=options.since,
-            regimes=options.regime,
-            facts=_facts(options),
-            rules=options.rules,
-            out=options.out,
-            jobs=options.jobs,
-            scheduler=options.scheduler,
-            cache=False if options.no_cache else options.cache,
-            tell=tell,
-        )
+        found = policydiff.scan(options.repository, glob=options.glob, since=options.since, out=options.out, **_work(options, tell))
     _write(render_scan(found, options.format, color=options.color, width=options.width), options.output)
     return OK
 

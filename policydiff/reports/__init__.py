@@ -1,9 +1,9 @@
 """Reports as people and machines read them: one module per format, found by looking into this package.
 
-A format is a module here with `NAME` (what `--format` calls it), `report(report, *, color, width, clarified) -> str` and, where it can show them,
-`policy(policy, *, color, width) -> str` for one policy, `history` for a history, `timeline` for a history with its reports, `scan` for the summary of a
-scan and `check` for what the gate found. Modules whose name begins with an underscore are shared by the formats, or make a form of their own: `_redline`
-both versions as one marked text.
+A format is a module here with `NAME` (what `--format` calls it) and a function for each thing that it can show: `report(report, *, color, width, clarified)
+-> str`, `policy(policy, *, color, width) -> str` for one policy, `history` for a history, `timeline` for a history with its reports, `scan` for the summary of
+a scan and `check` for what the gate found. One without `report` shows a report as a check of one policy. Modules whose name begins with an underscore are
+shared by the formats, or make a form of their own: `_redline` both versions as one marked text.
 """
 
 from __future__ import annotations
@@ -67,7 +67,12 @@ def render(report: Report, format: str = "text", *, color: bool = False, width: 
     """
     if format not in formats():
         raise UsageError(f"unknown report format {format!r}; choose one of {', '.join(formats())}")
-    return str(_modules()[format].report(report, color=color, width=width, clarified=clarified))
+    module = _modules()[format]
+    if hasattr(module, "report"):
+        return str(module.report(report, color=color, width=width, clarified=clarified))
+    from policydiff.gates import alone
+
+    return str(module.check(alone(report), color=color, width=width))
 
 
 def render_policy(policy: Policy, format: str = "text", *, color: bool = False, width: int = 80) -> str:

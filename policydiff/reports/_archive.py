@@ -102,24 +102,24 @@ def _real(version: Version, comparison: Comparison | None) -> Event:
 
 
 def _compared(day: str, name: str, comparison: Comparison, size: str = "", changes: tuple[tuple[str, str], ...] = ()) -> Event:
-    return Event(day, name, comparison.verdict, f"{verdict(comparison)}{size}", f"{_asked(comparison)}{size}", changes)
+    return Event(day, name, comparison.verdict, f"{verdict(comparison)}{size}", f"{_asked(comparison) or 'no material change'}{size}", changes)
 
 
 def verdict(comparison: Comparison) -> str:
     """What a step asks for, with the number of edits behind it."""
-    head = _HEADS[comparison.verdict]
-    if comparison.verdict == "none":
-        return head
-    return f"{head}: {_asked(comparison)}" if comparison.verdict == "not_understood" else f"{head} ({_asked(comparison)})"
+    head, asked = _HEADS[comparison.verdict], _asked(comparison)
+    if comparison.verdict == "not_understood":
+        return f"{head}: {asked}"
+    return f"{head} ({asked})" if asked else head
 
 
 def _asked(comparison: Comparison) -> str:
-    """How many edits of a step ask for what; why it was not understood."""
+    """How many edits of a step ask for what, empty where none does; why it was not understood."""
     if comparison.verdict == "not_understood":
         return clean(comparison.reason or "")
     counts = [(level, comparison.count(level)) for level in ("consent", "notice")]
     told = [f"{number} ask{'s' if number == 1 else ''} for {'fresh consent' if level == 'consent' else level}" for level, number in counts if number]
-    return ", ".join(told) or "no material change"
+    return ", ".join(told)
 
 
 def material(comparison: Comparison) -> Iterator[tuple[str, str]]:

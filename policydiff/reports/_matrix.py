@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from policydiff.reports._archive import verdict
 from policydiff.reports._words import clean, spoken
 
 if TYPE_CHECKING:
@@ -88,8 +89,6 @@ def matrix(dossier: Dossier, prefixes: Sequence[str]) -> Matrix:
 
 
 def _columns(dossier: Dossier, into: dict[int, int], prefixes: Sequence[str]) -> Iterator[Column]:
-    from policydiff.reports._archive import verdict
-
     days = [version.captured.date() for version in dossier.versions]
     whole = max(1, (days[-1] - days[0]).days) if days else 1
     for column, day in enumerate(days):

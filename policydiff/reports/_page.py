@@ -32,6 +32,7 @@ class Page:
         self.width = max(width, 40)
 
     def paint(self, text: str, code: str | None) -> str:
+        """The text between the codes of a colour, where there are colours."""
         return f"\x1b[{code}m{text}\x1b[0m" if self.color and code and text else text
 
     def add(self, text: str, *, indent: int = 0, first: str = "", code: str | None = None) -> None:
@@ -62,6 +63,7 @@ class Page:
             self.add(rules, indent=margin + 9, first=name.ljust(margin) + level.ljust(9))
 
     def section(self, text: str, code: str | None = BOLD) -> None:
+        """The title of a section with a line under it."""
         self.gap()
         self.lines.append(self.paint(text, code))
         self.lines.append(self.paint("-" * len(text), DIM))
@@ -81,8 +83,10 @@ class Page:
             self.lines.append(self.paint(line.rstrip(), code))
 
     def gap(self) -> None:
+        """An empty line, one at most."""
         if self.lines and self.lines[-1]:
             self.lines.append("")
 
     def text(self) -> str:
+        """The page, with a line end at its end."""
         return "\n".join(self.lines).rstrip("\n") + "\n"

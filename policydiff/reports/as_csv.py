@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from policydiff.gates.models import Check
-    from policydiff.law.models import Report
 
 NAME = "csv"
 
@@ -17,10 +16,3 @@ def check(check: Check, *, color: bool = False, width: int = 80) -> str:
     from policydiff.repositories.tables import csv_text
 
     return csv_text("changes", rows(check), list(columns()))
-
-
-def report(report: Report, *, color: bool = False, width: int = 80, clarified: bool = False) -> str:
-    """One comparison in the same form."""
-    from policydiff.gates import alone
-
-    return check(alone(report))

@@ -9,7 +9,6 @@ from policydiff.reports.markdown import escape
 
 if TYPE_CHECKING:
     from policydiff.gates.models import Check
-    from policydiff.law.models import Report
 
 NAME = "comment"
 LIMIT = 65_536
@@ -19,10 +18,3 @@ MARK = "<!-- policydiff -->"  # by which a bot finds the comment again to replac
 def check(check: Check, *, color: bool = False, width: int = 80) -> str:
     """The check as Markdown under the limit, with a mark that no reader sees. Colour and width do not matter."""
     return f"{MARK}\n{pages(check, escape, LIMIT - len(MARK) - 1)}"
-
-
-def report(report: Report, *, color: bool = False, width: int = 80, clarified: bool = False) -> str:
-    """One comparison in the same form."""
-    from policydiff.gates import alone
-
-    return check(alone(report))

@@ -12,7 +12,6 @@ from policydiff.reports._words import clean
 
 if TYPE_CHECKING:
     from policydiff.gates.models import Check, Gated
-    from policydiff.law.models import Report
 
 NAME = "github"
 _SHOWN = 10  # of each kind, by GitHub, for a step
@@ -25,13 +24,6 @@ def check(check: Check, *, color: bool = False, width: int = 80) -> str:
     commands += [_command("notice", text, title="policydiff: acknowledged, and not to be found any more") for text in gate.stale(check)]
     words, why = gate.headline(check)
     return "\n".join([*_limited(commands), f"policydiff: {words}: {clean(why)}"]) + "\n"
-
-
-def report(report: Report, *, color: bool = False, width: int = 80, clarified: bool = False) -> str:
-    """One comparison in the same form."""
-    from policydiff.gates import alone
-
-    return check(alone(report))
 
 
 def _kind(gated: Gated) -> str | None:

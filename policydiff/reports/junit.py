@@ -11,7 +11,6 @@ from policydiff.reports._words import clean
 
 if TYPE_CHECKING:
     from policydiff.gates.models import Check, CheckedFile
-    from policydiff.law.models import Report
 
 NAME = "junit"
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # characters that XML 1.0 has no place for
@@ -29,13 +28,6 @@ def check(check: Check, *, color: bool = False, width: int = 80) -> str:
         suites.set(name, str(sum(int(suite.get(name, "0")) for suite in suites)))
     ElementTree.indent(suites)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(suites, encoding="unicode") + "\n"
-
-
-def report(report: Report, *, color: bool = False, width: int = 80, clarified: bool = False) -> str:
-    """One comparison in the same form."""
-    from policydiff.gates import alone
-
-    return check(alone(report))
 
 
 def _suite(suites: ElementTree.Element, check: Check, file: CheckedFile) -> None:

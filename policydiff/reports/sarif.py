@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from policydiff.changes.models import Quote
     from policydiff.gates.models import Check, CheckedFile, Gated
     from policydiff.law import Rule
-    from policydiff.law.models import Finding, Report
+    from policydiff.law.models import Finding
 
 NAME = "sarif"
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -55,13 +55,6 @@ def check(check: Check, *, color: bool = False, width: int = 80) -> str:
         "properties": {"outcome": check.outcome, "failOn": check.fail_on, "staleAcknowledgements": gate.stale(check)},
     }
     return dumped({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
-
-
-def report(report: Report, *, color: bool = False, width: int = 80, clarified: bool = False) -> str:
-    """One comparison in the same form."""
-    from policydiff.gates import alone
-
-    return check(alone(report))
 
 
 def _driver() -> Json:

@@ -9,7 +9,6 @@ from policydiff.reports.markdown import escape
 
 if TYPE_CHECKING:
     from policydiff.gates.models import Check
-    from policydiff.law.models import Report
 
 NAME = "summary"
 LIMIT = 1024 * 1024
@@ -18,10 +17,3 @@ LIMIT = 1024 * 1024
 def check(check: Check, *, color: bool = False, width: int = 80) -> str:
     """The check as Markdown under the limit, counted in bytes. Colour and width do not matter."""
     return pages(check, escape, LIMIT, lambda text: len(text.encode()))
-
-
-def report(report: Report, *, color: bool = False, width: int = 80, clarified: bool = False) -> str:
-    """One comparison in the same form."""
-    from policydiff.gates import alone
-
-    return check(alone(report))

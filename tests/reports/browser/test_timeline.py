@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+
+import pytest
 
 from policydiff.reports import render_timeline
 from tests.reports.builders import dossier
@@ -65,6 +68,34 @@ def test_without_script_all_reports_and_rows_stand_there(visit: Visit) -> None:
     page = visit(PAGE, java_script_enabled=False)
     assert reports(page) == ["s1-report", "s2-report"]
     assert page.locator(".parts th").first.is_visible()
+
+
+def test_a_table_that_fits_scrolls_with_the_page_and_its_head_stays(visit: Visit) -> None:
+    page = visit(PAGE, viewport={"width": 1280, "height": 300})
+    assert page.evaluate("document.querySelector('.scroll').scrollHeight === document.querySelector('.scroll').clientHeight")
+    page.wait_for_function("document.querySelector('.scroll').classList.contains('fits')")
+    page.locator(".matrix tbody tr").last.scroll_into_view_if_needed()
+    head, bar = (page.locator(where).first.bounding_box() for where in (".matrix thead th", ".bar"))
+    assert head["y"] >= bar["y"] + bar["height"] - 1
+
+
+def test_paper_shows_the_timeline_and_the_report_that_is_open(visit: Visit, tmp_path: Path) -> None:
+    pdfium = pytest.importorskip("pypdfium2", reason="PDF is read with the extra `pdf`")
+
+    def printed(fragment: str) -> str:
+        page = visit(PAGE, fragment)
+        page.pdf(path=str(tmp_path / "timeline.pdf"), format="A4")
+        with pdfium.PdfDocument(tmp_path / "timeline.pdf") as document:
+            return " ".join(" ".join(sheet.get_textpage().get_text_bounded() for sheet in document).split())
+
+    alone, first = printed(""), printed("#s1-report")
+    for words in ("What each version permitted", "Step by step"):
+        assert words in alone
+        assert words in first
+    # The rules at the end are those that the report refers to.
+    assert ("We share your e-mail address with advertisers." in alone, "Rules referred to" in alone) == (False, False)
+    assert ("We share your e-mail address with advertisers." in first, "Rules referred to" in first) == (True, True)
+    assert "A right is gone." not in first.split("Step of 2020-01-05")[1]
 
 
 def test_a_narrow_screen_scrolls_the_table_alone(visit: Visit) -> None:

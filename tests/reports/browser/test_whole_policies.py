@@ -240,7 +240,7 @@ def test_axe_finds_no_serious_problem_in_a_timeline(visit: Visit, follow: Callab
     heaviest = max(range(len(found.reports)), key=lambda number: len(found.reports[number].changes))
     page = visit(text, f"#s{heaviest + 1}-report", color_scheme=scheme)
     page.get_by_role("button", name="Unfold all").click()
-    for button in page.locator(".fold").all():
+    for button in page.locator(".fold").all()[:5]:
         button.click()
     assert serious_problems(page) == []
     assert page.requests == [page.url]
