@@ -138,7 +138,7 @@ def serve() -> None:
             return
         _bound(seconds, memory)
         try:
-            answer = {"found": _named(name)(data)}
+            answer: dict[str, Any] = {"found": _named(name)(data)}
         except MemoryError:
             os._exit(_NO_MEMORY)
         except Exception as error:
