@@ -34,9 +34,9 @@ class Limits:
     cells: int = 100_000  # of all tables together, one that covers several places counted as often: TooWide
     sentence: int = 4_000  # characters; a longer one is read in parts, and the coverage of the policy says so
     clause: int = 12_000  # characters; so is a longer clause
-    reading: float = 120.0  # seconds of processor time to read a file: TooSlow
+    reading: float = 120.0  # seconds of processor time to read a file, and as many more to open a PDF: TooSlow
     understanding: float = 900.0  # seconds of processor time to understand a text: TooSlow
-    memory: int = 4 * 1024**3  # bytes that either may add to the most that the process ever held: TooMuchMemory
+    memory: int = 4 * 1024**3  # bytes that either may add to the most that the process ever held, or hold to open a PDF: TooMuchMemory
 
 
 LIMITS = Limits()

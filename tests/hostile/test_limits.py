@@ -122,7 +122,7 @@ def test_outside_of_a_metered_step_nothing_is_limited() -> None:
 
 @pytest.fixture
 def sealed(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """No sockets, no processes; the files that are opened meanwhile."""
+    """No sockets, no commands; the files that are opened meanwhile. (A PDF is opened in a process of our own: tests/documents/test_apart.py.)"""
     opened: list[str] = []
 
     def refuse(*_: object, **__: object) -> Any:
