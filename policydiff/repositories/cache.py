@@ -96,14 +96,15 @@ class Cache:
     def _try(self, work: Callable[[], _Result]) -> _Result:
         """Do something with the file; where it turns out to be damaged, set it aside and do it with a new one."""
         try:
+            try:
+                return work()
+            except sqlite3.DatabaseError as error:
+                if isinstance(error, sqlite3.OperationalError) and not _is_damage(error):
+                    raise
+                self._replace(str(error))
             return work()
-        except sqlite3.OperationalError as error:
-            if not _is_damage(error):
-                raise UsageError(f"{self.place}: the cache cannot be used ({error}); name another place with --cache") from error
-            self._replace(str(error))
-        except sqlite3.DatabaseError as error:
-            self._replace(str(error))
-        return work()
+        except sqlite3.Error as error:
+            raise UsageError(f"{self.place}: the cache cannot be used ({error}); name another place with --cache") from error
 
     def _opened(self, damage: str = "") -> sqlite3.Connection:
         """A connection to the file at the place; to a new one where there is none, or where the one that was in use is damaged.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
-import sys
-from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
 
 from policydiff.errors import MissingSource, UsageError
 from policydiff.repositories.models import History
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 TABLES = ("changes", "versions")
 _MARK = "_policydiff.json"  # readers of datasets pass over names that begin with an underscore
 _SUMMARY = "summary.json"
-_BEYOND = 1 << 30  # a byte that the mark does not have
+_LOCK = "_policydiff.lock"
 _PLAIN = re.compile(r"[^A-Za-z0-9]+")
 
 
@@ -39,31 +39,22 @@ class Dataset:
         arrow_table("changes", [])  # a missing library shows before anything is done
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            if any(folder.iterdir()) and not (folder / _MARK).exists():
+            if any(place.name != _LOCK for place in folder.iterdir()) and not (folder / _MARK).exists():
                 raise UsageError(f"{folder}: holds other files; give --out a new or an empty folder, or that of an earlier scan")
-            self._mark = (folder / _MARK).open("ab")
-        except OSError as error:
-            raise MissingSource(f"{folder}: cannot be written: {error.strerror}") from error
-        try:
-            if not _own(self._mark):
-                raise UsageError(f"{folder}: another scan writes there; wait for it, or give --out another folder")
-            if not self._mark.tell():
-                self._mark.write(b'{"dataset": "policydiff scan", "layout": 1}\n')
-                self._mark.flush()
+            self._own = FileLock(folder / _LOCK, timeout=0)
+            self._own.acquire()
+            (folder / _MARK).write_text('{"dataset": "policydiff scan", "layout": 1}\n', encoding="utf-8")
             (folder / _SUMMARY).unlink(missing_ok=True)
             for table in TABLES:
                 (folder / table).mkdir(exist_ok=True)
+        except Timeout:
+            raise UsageError(f"{folder}: another scan writes there; wait for it, or give --out another folder") from None
         except OSError as error:
-            self.close()
             raise MissingSource(f"{folder}: cannot be written: {error.strerror}") from error
-        except UsageError:
-            self.close()
-            raise
 
     def close(self) -> None:
         """Let others write there."""
-        with suppress(OSError):  # what could not be written was told when it was tried
-            self._mark.close()
+        self._own.release()
 
     def add(self, history: History) -> None:
         """Write the rows of one policy."""
@@ -95,28 +86,6 @@ class Dataset:
         schema = arrow_table(table, []).schema
         files = sorted(place for place in self._written if place.parent.name == table)
         return pyarrow.concat_tables([schema.empty_table(), *(pyarrow.parquet.read_table(place, schema=schema) for place in files)])
-
-
-def _own(stream: BinaryIO) -> bool:
-    """Whether an open file can be had for this process alone; the system gives it back when the process ends, however it ends."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        stream.seek(_BEYOND)  # Windows keeps others from reading what is locked
-        try:
-            msvcrt.locking(stream.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        finally:
-            stream.seek(0, os.SEEK_END)
-        return True
-    import fcntl
-
-    try:
-        fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
 
 
 def _name(history: History) -> str:
