@@ -331,7 +331,7 @@ def test_two_scans_at_once_on_one_cache(two: Repository, tmp_path: Path) -> None
         one.join()
     found = [{path.relative_to(tmp_path).parts[1:]: path.read_bytes() for path in (tmp_path / str(number)).rglob("*") if path.is_file()} for number in range(3)]
     assert found[0] == found[1] == found[2]
-    assert len(found[0]) == 4
+    assert len(found[0]) == 5
 
 
 def test_of_those_who_meet_a_damaged_cache_one_sets_it_aside(tmp_path: Path) -> None:
