@@ -91,7 +91,7 @@ def test_a_scan_prints_its_summary_and_writes_its_dataset(place: Path, tmp_path:
     assert lines[0] == "1 policy, 5 captures: 1 first version, 2 new texts, 1 with the same words, 1 broken capture."
     assert any(line.split() == ["Kestrel", "/", "Privacy", "Policy", "5", "3", "1", "1", "0", "2024-01-05"] for line in lines)
     assert "  Kestrel/Privacy Policy.md: 2024-01-03, broken capture: 0 words" in lines
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["_policydiff.json", "changes", "summary.json", "versions"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["_policydiff.json", "_policydiff.lock", "changes", "summary.json", "versions"]
     _, out, _ = run(capsys, "scan", place, "--format", "json")
     assert json.loads(out) == json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
     _, out, _ = run(capsys, "scan", place, "--format", "markdown")

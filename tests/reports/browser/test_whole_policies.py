@@ -163,6 +163,15 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(visit: Visit, origin: str) 
     assert page.evaluate("document.documentElement.scrollWidth") == 360
 
 
+def test_the_place_of_a_file_is_broken_where_the_screen_is_narrow(visit: Visit, tmp_path: Path) -> None:
+    folder = tmp_path / ("policies_of_a_company_with_a_long_name" * 4)
+    folder.mkdir()
+    for name, more in (("old.md", ""), ("new.md", " We sell your email address to advertisers.")):
+        (folder / name).write_text(f"# Privacy Policy\n\nWe collect your email address.{more}\n", encoding="utf-8")
+    page = visit(render(policydiff.compare(folder / "old.md", folder / "new.md"), "html"), viewport={"width": 360, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+
+
 def hostile(origin: str, folder: Path, *said: str) -> Report:
     """What is new in a version with a hostile title, hostile statements and a hostile name of its file."""
     old, new, _ = PAIRS[origin]
