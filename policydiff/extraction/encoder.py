@@ -173,7 +173,8 @@ class Encoder:
         # One thread: a clause is too small to be divided, and sums keep their order. Scans use processes.
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+        # The kernel into which sums and norms would be fused is slower than the two apart.
+        self._session = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"])
         with np.load(io.BytesIO(heads), allow_pickle=False) as stored:
             self._pieces = Pieces(_lines(stored["vocabulary"]))
             names = [name.removesuffix(".weights") for name in stored.files if name.endswith(".weights")]
@@ -194,9 +195,11 @@ class Encoder:
     def _states(self, window: Window) -> NDArray[np.float32]:
         import numpy as np
 
-        given = {"ids": np.array(window.ids, dtype=np.int64), "types": np.array(window.types, dtype=np.int64)}
+        # The last mark is asked for too, so that it is never nothing that is asked for.
+        wanted = np.arange(window.body, len(window.ids), dtype=np.int64)
+        given = {"ids": np.array(window.ids, dtype=np.int64), "types": np.array(window.types, dtype=np.int64), "wanted": wanted}
         found: NDArray[np.float32] = self._session.run(["states"], given)[0]
-        return found[window.body : -1]
+        return found[:-1]
 
 
 _chosen: list[Encoder] = []

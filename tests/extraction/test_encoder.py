@@ -140,6 +140,21 @@ def test_the_network_says_nothing_of_the_machine_that_wrote_it(trace: bytes) -> 
     assert trace not in (WEIGHTS / "encoder.onnx").read_bytes()
 
 
+@pytest.mark.skipif(find_spec("torch") is None, reason="PyTorch is not installed: policydiff[training]")
+def test_what_is_written_out_tells_what_the_network_tells_of_the_pieces_it_is_asked_about() -> None:
+    import torch
+
+    from policydiff.extraction.encoder_network import Network, Read, Shape
+
+    torch.manual_seed(0)
+    network = Network(Shape(pieces=20, layers=3, heads=2, width=8, inner=16, places=32, epsilon=1e-12), {}, {}).eval()
+    ids, types, wanted = torch.arange(1, 13), torch.tensor([0] * 5 + [1] * 7), torch.arange(5, 12)
+    with torch.no_grad():
+        told, every = Read(network)(ids, types, wanted), network(ids[None], types[None])[0]
+    assert told.shape == (7, 8)
+    assert torch.allclose(told, every[5:], atol=1e-5)
+
+
 @pytest.mark.skipif(find_spec("torch") is None or find_spec("onnxscript") is None, reason="PyTorch is not installed: policydiff[training]")
 def test_training_writes_a_network_that_reads(tmp_path: Path) -> None:
     """From a BERT of two layers that knows nothing, in the form in which such weights are published."""
