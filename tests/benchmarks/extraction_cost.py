@@ -33,6 +33,7 @@ def costs(documents: Sequence[Document]) -> dict[str, float]:
         texts = list(dict.fromkeys(clause.text for clause in outline(document).clauses if is_noise(clause) is None))
         pipeline._cache.clear()
         pipeline._leads.clear()
+        pipeline._parses.clear()
         jobs: dict[str, Callable[[], object]] = {
             "parse": lambda texts=texts: list(lean.pipe(texts)),  # type: ignore[misc]
             "parse with entities": lambda texts=texts: list(whole.pipe(texts)),  # type: ignore[misc]

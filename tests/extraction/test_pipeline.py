@@ -11,6 +11,7 @@ import pytest
 from policydiff.documents import read
 from policydiff.extraction import Policy, extract, pipeline
 from policydiff.extraction.models import Mention, Practice, spans
+from policydiff.extraction.parse import Doc
 from policydiff.extraction.pipeline import ClauseKey, ClauseReading, placed, read_clause, read_clauses
 
 TEXT = """# Information we collect
@@ -164,3 +165,27 @@ def test_what_is_read_beside_a_clause_does_not_change_its_reading(monkeypatch: p
     together = read_clauses([lead, item])[1]
     pipeline._cache.clear()
     assert read_clause(item) == together
+
+
+def test_the_same_words_under_another_heading_are_parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[str] = []
+    parse = pipeline._parsed_now
+
+    def noted(texts: Sequence[str]) -> dict[str, Doc]:
+        parsed.extend(texts)
+        return parse(texts)
+
+    monkeypatch.setattr(pipeline, "_parses", OrderedDict())
+    monkeypatch.setattr(pipeline, "_parsed_now", noted)
+    text = "We hand the blue ledger to our auditors."
+    read_clauses([ClauseKey(text, ("Auditors",)), ClauseKey(text, ("Ledgers",))])
+    read_clauses([ClauseKey(text, ("Books",)), ClauseKey("We keep the blue ledger.", ("Books",))])
+    assert parsed == [text, "We keep the blue ledger."]
+
+
+def test_so_many_parses_are_kept_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "_parses", OrderedDict())
+    monkeypatch.setattr(pipeline, "_PARSES_KEPT", 60)
+    for text in ("We keep one page.", "We keep two pages.", "We keep three pages.", "We keep one page.", "We keep four pages."):
+        pipeline._parsed([text])
+    assert list(pipeline._parses) == ["We keep three pages.", "We keep one page.", "We keep four pages."]
