@@ -54,14 +54,17 @@ def test_what_the_parser_remembers_of_words_is_forgotten_together(monkeypatch: p
     monkeypatch.setattr(pipeline, "_cache", OrderedDict())
     monkeypatch.setattr(pipeline, "_annotator", functools.cache(lambda: Annotator(pipeline.language_model())))
     dice = random.Random(3)
-    texts = [f"We keep the {name(dice)}s and {name(dice)}s of our {name(dice)}s." for _ in range(40)]
+    texts = [f"We keep the {name(dice)}s and {name(dice)}s of our {name(dice)}s." for _ in range(30)]
     first: dict[str, object] = {}
+    most = 0
     lemmatizer: Any = pipeline.language_model().get_pipe("lemmatizer")
-    for text in dice.choices(texts, k=200):
+    lemmatizer.cache.clear()
+    for text in dice.sample(4 * texts, 4 * len(texts)):
         pipeline._cache.clear()
         assert read_clause(ClauseKey(text)) == first.setdefault(text, read_clause(ClauseKey(text)))
-        assert max(len(pipeline._annotator()._strings), len(pipeline._annotator()._known), len(lemmatizer.cache)) < 100
-    assert len(first) == len(texts)
+        assert max(len(pipeline._annotator()._strings), len(pipeline._annotator()._known)) < 100
+        most = max(most, len(lemmatizer.cache))
+    assert 0 < most < 20
 
 
 def test_what_is_remembered_of_a_word_alone_is_spelled_at_once() -> None:
