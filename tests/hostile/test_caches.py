@@ -72,7 +72,7 @@ def test_what_is_remembered_of_a_word_alone_is_spelled_at_once() -> None:
     model = pipeline.language_model()
     annotate = Annotator(model)
     with model.memory_zone():
-        strings = model.vocab.strings
+        strings: Any = model.vocab.strings
         annotate._learn([(strings.add("glimbulators"), strings["NNS"], strings["dobj"])])
         lemma = strings["glimbulator"]
     assert lemma not in strings
