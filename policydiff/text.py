@@ -11,7 +11,7 @@ from typing import NamedTuple
 _WORD = re.compile(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[^\W_]+(?:['’][^\W_]+)*")
 
 
-WORDS_KEPT = 8192
+WORDS_KEPT = 4096
 """Words of which a process keeps what it found out about them. A long policy has some thousands of different ones; whoever reads for days meets millions."""
 
 

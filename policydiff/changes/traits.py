@@ -37,7 +37,7 @@ def _pattern(cue: str) -> str:
     return r"(?<!\S)" + "".join(parts)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def traits_of(sentence: str) -> tuple[str, ...]:
     """The names of the traits that a sentence shows, sorted."""
     spoken = " ".join(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", sentence.lower().replace("’", "'"))) + " "

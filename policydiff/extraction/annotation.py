@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from policydiff.extraction.parse import CODES, Doc, codes
+from policydiff.extraction.parse import CODES, Doc, Strings, codes
 
 if TYPE_CHECKING:
     import spacy.tokens
@@ -25,7 +25,7 @@ _SET: list[int | str] = ["POS", "LEMMA", "TAG", "DEP"]
 _KEY_ROWS, _SET_ROWS = ([CODES.index(str(name)) for name in names] for names in (_KEY, _SET))
 # What follows from the key. A rule that looks at anything else, or at more than one token, is asked every time.
 _FOLLOWS = frozenset({"ORTH", "LOWER", "TAG", "DEP", "IS_SPACE"})
-_MOST = 10_000  # keys; a long policy has some thousands
+_MOST = 10_000  # keys, and strings; a long policy has some thousands
 
 _Key = tuple[int, ...]
 
@@ -37,6 +37,7 @@ class Annotator:
         from spacy.matcher import Matcher
 
         self._vocab = model.vocab
+        self._strings = Strings(model.vocab)
         self._components = [model.get_pipe(name) for name in COMPONENTS]
         self._known: dict[_Key, int] = {}
         self._answers: NDArray[np.uint64] = np.zeros((0, len(_SET)), dtype=np.uint64)
@@ -54,7 +55,7 @@ class Annotator:
         """What has been parsed as far as tags and labels, with parts of speech and lemmas."""
         arrays = [codes(doc) for doc in parsed]
         keys = [list(zip(*array[_KEY_ROWS].tolist(), strict=True)) for array in arrays]
-        if len(self._known) > _MOST:
+        if len(self._known) > _MOST or len(self._strings) > _MOST:
             self._forget()
         self._learn(sorted({key for row in keys for key in row if key not in self._known}))
         for doc, array, row in zip(parsed, arrays, keys, strict=True):
@@ -64,12 +65,16 @@ class Annotator:
                 array[:] = codes(doc)
             else:
                 array[_SET_ROWS] = self._answers[found].T
-        return [Doc(doc.text, array, doc.vocab) for doc, array in zip(parsed, arrays, strict=True)]
+        return [Doc(doc.text, array, self._strings) for doc, array in zip(parsed, arrays, strict=True)]
 
     def _forget(self) -> None:
+        """Begin anew, with answers and strings together: an answer names a lemma by a number that the vocabulary itself soon cannot spell any more."""
         self._known.clear()
         self._beginning.clear()
         self._answers = self._answers[:0]
+        self._strings = Strings(self._vocab)
+        lemmatizer: Any = self._components[COMPONENTS.index("lemmatizer")]
+        lemmatizer.cache.clear()
 
     def _learn(self, keys: Sequence[_Key]) -> None:
         """Ask the components about words out of context, where their order gives no rule a reason to look at more than one."""
@@ -84,8 +89,10 @@ class Annotator:
         if not self._wider(doc, allow_missing=True):
             self._run(doc)
             first = len(self._answers)
+            answers = codes(doc)[_SET_ROWS].T
+            self._strings.spell(answers.ravel().tolist())
             # The answers before the keys that point to them: whoever interrupts this leaves no key without its answer.
-            self._answers = np.concatenate([self._answers, codes(doc)[_SET_ROWS].T])
+            self._answers = np.concatenate([self._answers, answers])
             self._known |= {key: first + number for number, key in enumerate(keys)}
 
     def _run(self, doc: spacy.tokens.Doc) -> None:

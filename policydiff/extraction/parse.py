@@ -7,9 +7,9 @@ times each. Here each is made once. What the extractors do not ask for is left o
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +23,6 @@ _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
 # Where the head of a noun phrase may stand.
 _PLACES = frozenset({"oprd", "nsubj", "dobj", "nsubjpass", "pcomp", "pobj", "dative", "appos", "attr", "ROOT"})
 _NONE: list[Token] = []  # stays empty
-_MOST = 10_000  # words; a long policy has some thousands
 
 
 class Token:
@@ -193,7 +192,7 @@ class Doc:
 
     __slots__ = ("_chunks", "_starts", "codes", "downwards", "sents", "text", "tokens")
 
-    def __init__(self, text: str, codes: NDArray[np.uint64], vocab: Vocab) -> None:
+    def __init__(self, text: str, codes: NDArray[np.uint64], strings: Strings) -> None:
         self.text = text
         self.codes = codes
         orth, lemma, space, _, _, pos, tag, dep, _, opens = self.codes.tolist()
@@ -201,12 +200,11 @@ class Doc:
         self.tokens: list[Token] = []
         self._starts: list[int] = []
         self._chunks: list[Span] | None = None
-        texts = _Strings.of(vocab)
         at = 0
         for index, number in enumerate(orth):
-            word = texts.word(number)
+            word = strings.word(number)
             gap = " " if space[index] else ""
-            self.tokens.append(Token(self, index, at, word, texts[lemma[index]], texts[pos[index]], texts[tag[index]], texts[dep[index]], gap))
+            self.tokens.append(Token(self, index, at, word, strings[lemma[index]], strings[pos[index]], strings[tag[index]], strings[dep[index]], gap))
             self._starts.append(at)
             at += len(word.text) + len(gap)
         self.downwards = self._hang(heads)
@@ -219,7 +217,7 @@ class Doc:
     @classmethod
     def of(cls, parsed: spacy.tokens.Doc) -> Doc:
         """What spaCy has parsed, with all its annotations."""
-        return cls(parsed.text, codes(parsed), parsed.vocab)
+        return cls(parsed.text, codes(parsed), Strings(parsed.vocab))
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -320,10 +318,8 @@ class _Word:
         self.like_url: bool = lexeme.like_url
 
 
-class _Strings(dict[int, str]):
+class Strings(dict[int, str]):
     """The strings of a vocabulary by number, decoded once."""
-
-    _all: ClassVar[dict[Vocab, _Strings]] = {}
 
     def __init__(self, vocab: Vocab) -> None:
         self._vocab = vocab
@@ -333,16 +329,10 @@ class _Strings(dict[int, str]):
         self[number] = found = self._vocab.strings[number]
         return found
 
-    @classmethod
-    def of(cls, vocab: Vocab) -> _Strings:
-        """Those of a vocabulary; at most `_MOST` words or a little more, so that a process that reads for days does not keep every word."""
-        found = cls._all.get(vocab)
-        if found is not None and len(found._words) > _MOST:
-            found.clear()
-            found._words.clear()
-        if found is None:
-            found = cls._all[vocab] = cls(vocab)
-        return found
+    def spell(self, numbers: Iterable[int]) -> None:
+        """Decode strings now, for whoever keeps their numbers longer than the vocabulary keeps what they stand for."""
+        for number in numbers:
+            self[number]
 
     def word(self, number: int) -> _Word:
         """The word with a number."""

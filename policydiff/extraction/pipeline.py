@@ -6,6 +6,7 @@ clauses that they share. A `ReadingStore` keeps it beyond the process.
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -48,10 +49,11 @@ _UNUSED = ("ner", "senter")
 _NO_NAMES = Names()
 _LEADS_KEPT = 500
 _PARSES_KEPT = 200_000  # characters of which the parses are kept: about 16 MB
-_CACHE_SIZE = 1_500  # clauses, of which a long policy has a thousand; a store keeps more
+_CACHE_SIZE = 1_000  # clauses, or as many as the last document has, for the next is often another version of it; a store keeps more
 _LONGEST = 100_000  # characters that are parsed together: the parser takes some ten kilobytes of memory for each
 _BATCH = 128  # clauses that are parsed together, where all of them are no longer than one may be
 _PORTION = 512  # clauses that are read, and kept by a store, together: their parses are in memory at the same time
+_WORDS_MET = 500_000  # words, counted in every batch anew, for which a model is used: where it forgot one, its tables keep an empty place, and double when full
 _REACH = 20_000  # characters before a clause in which its lead-in is looked for
 _Item = TypeVar("_Item")
 _Record = TypeVar("_Record", bound=Any)
@@ -173,7 +175,7 @@ def read_clauses(keys: Sequence[ClauseKey], store: ReadingStore | None = None) -
     with _lock:
         for key in missing:
             _cache[key] = found[key] = stored[key]
-        while len(_cache) > _CACHE_SIZE:
+        for _ in range(len(_cache) - max(_CACHE_SIZE, len(found))):
             _cache.popitem(last=False)
     return [found[key] for key in keys]
 
@@ -236,6 +238,13 @@ def _annotator() -> Annotator:
     return Annotator(_load())
 
 
+def _reload() -> None:
+    """Let go of the model and of all that is remembered of its words, for the next text to load it anew."""
+    _annotator.cache_clear()
+    _load.cache_clear()
+    gc.collect()  # its parts point to each other
+
+
 def _parsed(texts: Iterable[str]) -> dict[str, Doc]:
     """The parses of texts. Some are kept: versions of a policy have the same words under other headings, which are another reading of the same parse."""
     with _lock:
@@ -252,6 +261,8 @@ def _parsed_now(texts: Sequence[str]) -> dict[str, Doc]:
     from policydiff.extraction.annotation import COMPONENTS
 
     found: dict[str, Doc] = {}
+    if len(_load().vocab) > _WORDS_MET:
+        _reload()
     model, annotate = _load(), _annotator()
     # What spaCy learns of new words inside the zone it forgets behind it; else each word that was ever seen would be kept.
     with model.memory_zone():

@@ -12,7 +12,7 @@ from policydiff.vocabulary.matching import Cues, Trie
 from policydiff.vocabulary.models import Cue, Match, Term, Zones
 from policydiff.vocabulary.words import Folder, words_of
 
-_REMEMBERED = 8192  # phrases
+_REMEMBERED = 2048  # phrases
 # Runs of words: a clause and its phrases are asked about several times in a row, and by several facets.
 _ASKED, _SPELLED = 4096, 8
 

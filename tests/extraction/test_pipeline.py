@@ -144,6 +144,19 @@ def test_a_reading_comes_from_the_store_where_it_is_stored() -> None:
     assert shelf.given == [1]
 
 
+def test_a_document_longer_than_the_cache_is_kept_for_its_next_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is new is read, and nothing twice, however long both versions are."""
+    monkeypatch.setattr(pipeline, "_cache", OrderedDict())
+    monkeypatch.setattr(pipeline, "_CACHE_SIZE", 2)
+    shelf = Shelf()
+    old = [ClauseKey(f"We read meter {number}.") for number in range(6)]
+    for version in (old, [*old[:3], ClauseKey("We sell the meter."), *old[3:]], old[:1]):
+        shelf.kept.clear()
+        read_clauses(version, shelf)
+    assert shelf.given == [6, 1]
+    assert len(pipeline._cache) == 2
+
+
 def test_what_a_store_gives_is_not_written_to() -> None:
     class Lender(Shelf):
         def load(self, keys: Sequence[ClauseKey]) -> dict[ClauseKey, ClauseReading]:

@@ -23,6 +23,8 @@ PLAIN, MARKDOWN, HTML, PDF, DOCX = (
     "application/pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 )
+TYPES = (None, HTML, MARKDOWN, PLAIN, PDF)
+FORMATS = {PLAIN: "plain text", MARKDOWN: "Markdown", HTML: "HTML", PDF: "PDF", DOCX: "DOCX", None: "no format named"}
 OFFICE, SCHEMAS = "application/vnd.openxmlformats-package", "http://schemas.openxmlformats.org/package/2006"
 ELSEWHERE = (
     "Wir verarbeiten Ihre Daten nur, soweit dies für den Betrieb nötig ist, und löschen sie danach wieder.",
@@ -31,6 +33,7 @@ ELSEWHERE = (
     "نحن نجمع اسمك وعنوان بريدك الإلكتروني لنقدم لك الخدمة.",
     "Мы храним ваши данные столько, сколько это необходимо.",
 )
+MATERIAL = "We sell your health data to advertisers."
 CONTROLS = "\x01\x02\x07\x08\x0b\x0c\x0e\x1b\x1c\x1f\x7f\x85\u2028\u2029"
 HIDDEN = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\u202a\u202e\u2066\u2069\U000e0041\ufe0f\u0336"
 LOOKALIKE = str.maketrans("aeopcxyisABEKMHOPCTX", "аеорсхуіѕАВЕКМНОРСТХ")
@@ -42,12 +45,21 @@ def _pieces() -> dict[str, list[str]]:
 
 
 class Text(NamedTuple):
-    """A text, how it was made, and the words that a reader of it must find (None: not known)."""
+    """A text, how it was made (its format and what was done to it, joined by "+"), and the words that a reader of it must find (None: not known)."""
 
     data: bytes
     media_type: str | None
     how: str
     words: tuple[str, ...] | None
+
+
+class Versions(NamedTuple):
+    """A text, the same with `MATERIAL` somewhere in it, the type that both are said to be of, and how they were made."""
+
+    old: str
+    new: str
+    media_type: str | None
+    how: str
 
 
 @cache
@@ -159,14 +171,17 @@ def as_docx(parts: list[str], dice: random.Random, target: str | None = None) ->
     chosen = dice.choice(["word/document.xml"] * 8 + ["../word/document.xml", "file:///etc/passwd", "http://localhost/x"])
     relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
     out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        types = f'<Default Extension="rels" ContentType="{OFFICE}.relationships+xml"/><Override PartName="/word/document.xml" ContentType="{kind}"/>'
-        archive.writestr("[Content_Types].xml", f'<Types xmlns="{SCHEMAS}/content-types">{types}</Types>')
-        archive.writestr(
-            "_rels/.rels",
-            f'<Relationships xmlns="{SCHEMAS}/relationships"><Relationship Id="r1" Type="{relation}" Target="{target or chosen}"/></Relationships>',
-        )
-        archive.writestr("word/document.xml", xml)
+    types = f'<Default Extension="rels" ContentType="{OFFICE}.relationships+xml"/><Override PartName="/word/document.xml" ContentType="{kind}"/>'
+    related = f'<Relationship Id="r1" Type="{relation}" Target="{target or chosen}"/>'
+    contents = {
+        "[Content_Types].xml": f'<Types xmlns="{SCHEMAS}/content-types">{types}</Types>',
+        "_rels/.rels": f'<Relationships xmlns="{SCHEMAS}/relationships">{related}</Relationships>',
+        "word/document.xml": xml,
+    }
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in contents.items():
+            # Of no time: else the number of a text would stand for other bytes every two seconds.
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -219,12 +234,13 @@ def damaged(data: bytes, dice: random.Random) -> bytes:
     return bytes(raw)
 
 
-def encoded(text: str, dice: random.Random) -> bytes:
-    """The text in some encoding, or half of it in one and half in another."""
+def encoded(text: str, dice: random.Random) -> tuple[bytes, str]:
+    """The text in some encoding, or half of it in one and half in another, and what that is called."""
     first, second = dice.choice(["utf-8"] * 6 + ["cp1252", "utf-16", "latin-1", "utf-8-sig"]), dice.choice(["utf-8"] * 6 + ["cp1252", "utf-16-le"])
     rest = second if dice.random() < 0.2 else first.replace("utf-16", "utf-16-le").replace("-sig", "")
     half = dice.randint(0, len(text))
-    return text[:half].encode(first, "replace") + text[half:].encode(rest, "replace")
+    data = text[:half].encode(first, "replace") + text[half:].encode(rest, "replace")
+    return data, "UTF-8" if data == text.encode() else "one other encoding" if data == text.encode(first, "replace") else "mixed encodings"
 
 
 def hostile(seed: int) -> Text:
@@ -239,10 +255,26 @@ def hostile(seed: int) -> Text:
         data = as_pdf(parts)
     else:
         text = {PLAIN: "\n\n".join, MARKDOWN: lambda parts: as_markdown(parts, dice), HTML: lambda parts: as_html(parts, dice)}[media_type](parts)
-        data = encoded(text, dice)
+        data, encoding = encoded(text, dice)
         clean = not {"marked", "tagged", "controls", "invisible"} & set(how.split("+"))
+        how += f"+{encoding}"
         if media_type != MARKDOWN and (clean or media_type == HTML) and data == text.encode() and "controls" not in how and "invisible" not in how:
             known = tuple(word for part in parts for word in part.split() if word.isascii() and word.isalpha() and len(word) > 3)
     if dice.random() < 0.35:
         data, known, how = damaged(data, dice), None, how + "+damaged"
-    return Text(data, media_type if dice.random() < 0.8 else None, how, known)
+    return Text(data, media_type if dice.random() < 0.8 else None, f"{FORMATS[media_type]}+{how}", known)
+
+
+def any_bytes(data: bytes) -> Text:
+    """Bytes as they come; the first chooses the format."""
+    media_type = TYPES[sum(data[:1]) % len(TYPES)]
+    return Text(data[1:], media_type, f"{FORMATS[media_type]}+any bytes", None)
+
+
+def versions(seed: int) -> Versions:
+    """The two hostile versions of a number."""
+    dice = random.Random(seed)
+    parts, how = mutated(dice, 3, marking=False)
+    place = dice.randint(0, len(parts))
+    media_type = PLAIN if dice.random() < 0.6 else None
+    return Versions("\n\n".join(parts), "\n\n".join([*parts[:place], MATERIAL, *parts[place:]]), media_type, f"{FORMATS[media_type]}+{how}")

@@ -5,16 +5,14 @@ It is read or refused in time with an error of ours, nothing of it is lost, and 
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from time import thread_time
 
 import policydiff
 from policydiff.errors import PolicydiffError
-from tests.fuzz.mutations import Text, mutated
+from tests.fuzz.mutations import Text, Versions
 
 SLOW = 10.0  # seconds of processor time for a text of some kilobytes
-MATERIAL = "We sell your health data to advertisers."
 
 
 class Broken(AssertionError):
@@ -53,17 +51,11 @@ def reading(text: Text) -> str:
     return "read"
 
 
-def comparing(seed: int) -> str:
+def comparing(given: Versions) -> str:
     """Compare a hostile text with itself, and with itself and a material sentence more; "compared", "not_understood" or "refused"."""
-    dice = random.Random(seed)
-    parts, _ = mutated(dice, 3, marking=False)
-    place = dice.randint(0, len(parts))
-    media_type = "text/plain" if dice.random() < 0.6 else None
-    old = "\n\n".join(parts)
-    new = "\n\n".join([*parts[:place], MATERIAL, *parts[place:]])
     start = thread_time()
     try:
-        before, after = (policydiff.read(text, media_type=media_type) for text in (old, new))
+        before, after = (policydiff.read(text, media_type=given.media_type) for text in (given.old, given.new))
         same, report = policydiff.compare(before, before), policydiff.compare(before, after)
     except PolicydiffError:
         timed(start)

@@ -4,56 +4,69 @@
     python -m tests.fuzz.run guided 10000     # every reader, on those and on bytes, led by the lines that are reached (needs atheris)
     python -m tests.fuzz.run compare 10000    # parse and compare
 
-Printed are the numbers tried, hung, crashed, answered wrongly clean and lost, and what was answered. What broke is kept under tests/fuzz/cases, and
-`tests/fuzz/test_fuzz.py` tries each case again from then on. The exit status is 1 where something broke.
+Printed are the numbers tried, hung, crashed, answered wrongly clean and lost, and what was answered: of all inputs, and of each format and mutation, where an
+input counts for every mutation that it went through. What broke is kept under tests/fuzz/cases, and `tests/fuzz/test_fuzz.py` tries each case again from then
+on. The exit status is 1 where something broke.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from hashlib import sha256
 from pathlib import Path
 from time import monotonic, process_time
 from typing import NoReturn
 
+from tests.fuzz.mutations import Versions, any_bytes, hostile, versions
+
 CASES = Path(__file__).resolve().parent / "cases"
-TYPES = (None, "text/html", "text/markdown", "text/plain", "application/pdf")
+ALL = "all"
+BROKEN = ("hung", "crashed", "clean", "lost")
 
 
 class Count:
-    """What became of the inputs."""
+    """What became of the inputs: in all, and of each class, which is a format or something that was done to a text."""
 
     def __init__(self, target: str) -> None:
         self.target = target
-        self.answers: Counter[str] = Counter()
-        self.broken: Counter[str] = Counter()
+        self.table: dict[str, Counter[str]] = defaultdict(Counter)
         self.start, self.spent = monotonic(), process_time()
 
     def take(self, seed: int | None, data: bytes = b"") -> None:
         """Try one input: that of a number, or bytes."""
-        from tests.fuzz.mutations import Text, hostile
         from tests.fuzz.oracles import Broken, comparing, reading
 
+        text = any_bytes(data) if seed is None else versions(seed) if self.target == "compare" else hostile(seed)
         try:
-            if seed is None:
-                answer = reading(Text(data[1:], TYPES[data[0] % len(TYPES)], "bytes", None)) if data else "refused"
-            else:
-                answer = reading(hostile(seed)) if self.target == "read" else comparing(seed)
-            self.answers[answer] += 1
+            answer = comparing(text) if isinstance(text, Versions) else reading(text)
         except Broken as error:
-            self.broken[str(error).partition(":")[0]] += 1
+            answer = str(error).partition(":")[0]
             name = f"{self.target}-{seed}" if seed is not None else f"bytes-{sha256(data).hexdigest()[:12]}"
             (CASES / name).write_bytes(data)
             print(f"{name}: {error}", flush=True)
+        for kind in {ALL, *text.how.split("+")}:
+            self.table[kind][answer] += 1
 
-    def tell(self) -> None:
-        """Print the line of the table."""
-        tried = self.answers.total() + self.broken.total()
-        columns = "  ".join(f"{name} {self.broken[name]}" for name in ("hung", "crashed", "clean", "lost"))
+    @property
+    def tried(self) -> int:
+        """How many inputs."""
+        return self.table[ALL].total()
+
+    @property
+    def broke(self) -> bool:
+        """Whether something broke."""
+        return any(self.table[ALL][name] for name in BROKEN)
+
+    def tell(self, *, whole: bool = True) -> None:
+        """Print the table; its first line alone where not the whole is asked for."""
         spent = f"{monotonic() - self.start:.0f} s, {process_time() - self.spent:.0f} s of processor time"
-        print(f"{self.target}: tried {tried:,} in {spent}  {columns}  {dict(sorted(self.answers.items()))}", flush=True)
+        for kind in sorted(self.table, key=lambda kind: (kind != ALL, kind)) if whole else [ALL]:
+            found = self.table[kind]
+            columns = "  ".join(f"{name} {found[name]}" for name in BROKEN)
+            answers = "  ".join(f"{name} {number:,}" for name, number in sorted(found.items()) if name not in BROKEN)
+            print(f"{self.target}, {kind:20} tried {found.total():7,}  {columns}  {answers}{f'  in {spent}' if kind == ALL else ''}", flush=True)
 
 
 def guided(count: Count, runs: int) -> NoReturn:
@@ -68,9 +81,9 @@ def guided(count: Count, runs: int) -> NoReturn:
             count.take(int.from_bytes(data[:6], "big"))
         else:
             count.take(None, data)
-        if count.answers.total() + count.broken.total() >= runs:
+        if count.tried >= runs:
             count.tell()
-            os._exit(int(bool(count.broken)))
+            os._exit(int(count.broke))
 
     atheris.Setup([sys.argv[0], "-max_len=6000", "-len_control=0", "-rss_limit_mb=4096", "-timeout=300"], one)
     atheris.Fuzz()
@@ -85,9 +98,9 @@ def main(target: str, runs: int) -> int:
     for seed in range(runs):
         count.take(seed)
         if seed % 1000 == 999:
-            count.tell()
+            count.tell(whole=False)
     count.tell()
-    return int(bool(count.broken))
+    return int(count.broke)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policydiff.documents.formats import readers
-from tests.fuzz.mutations import MARKDOWN, PLAIN, Text, hostile
+from tests.fuzz.mutations import FORMATS, MARKDOWN, PLAIN, Text, any_bytes, hostile, versions
 from tests.fuzz.oracles import comparing, reading
-from tests.fuzz.run import TYPES
+from tests.fuzz.run import main
 
 CASES = sorted(path for path in (Path(__file__).resolve().parent / "cases").iterdir() if path.name != "README.md")
 
@@ -20,12 +21,11 @@ CASES = sorted(path for path in (Path(__file__).resolve().parent / "cases").iter
 def test_what_broke_once_holds(case: Path) -> None:
     kind, _, number = case.name.partition("-")
     if kind == "compare":
-        comparing(int(number))
+        comparing(versions(int(number)))
     elif kind == "read":
         reading(hostile(int(number)))
     else:
-        data = case.read_bytes()
-        reading(Text(data[1:], TYPES[data[0] % len(TYPES)], "bytes", None))
+        reading(any_bytes(case.read_bytes()))
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)
@@ -53,4 +53,14 @@ def test_any_text_is_read_or_refused(text: str, media_type: str | None) -> None:
 @settings(max_examples=8, deadline=None, derandomize=True)
 @given(st.integers(0, 2**48))
 def test_a_new_material_sentence_never_passes_for_nothing(seed: int) -> None:
-    comparing(seed)
+    comparing(versions(seed))
+
+
+def test_the_table_counts_every_input_by_its_format_and_its_mutations(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main("read", 60) == 0
+    lines = capsys.readouterr().out.splitlines()
+    tried = {line[6:26].strip(): int(line.split("tried")[1].split()[0]) for line in lines}
+    assert tried["all"] == 60
+    assert sum(tried.get(name, 0) for name in FORMATS.values()) == 60
+    assert {kind: number for kind, number in tried.items() if kind != "all"} == Counter(kind for seed in range(60) for kind in {*hostile(seed).how.split("+")})
+    assert all("hung 0  crashed 0  clean 0  lost 0" in line for line in lines)

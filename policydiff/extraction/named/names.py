@@ -120,7 +120,7 @@ def _is_english(token: Token) -> bool:
     """Whether a word, or its singular, is of everyday English."""
     form = token.lower_
     forms = (form, token.lemma_.lower(), form.removesuffix("s"), form.removesuffix("es"), form.removesuffix("ies") + "y")
-    return any(one in everyday() or one in _english() for one in forms)
+    return any(one in everyday() or _in_dictionary(one) for one in forms)
 
 
 def bare(word: str) -> str:
@@ -152,10 +152,9 @@ def _companies() -> dict[tuple[str, ...], str]:
     return {tuple(name.split()): term for term, names in table("named")["companies"].items() for name in names}
 
 
-@cache
-def _english() -> frozenset[str]:
-    """The words of English as the lemmatiser knows them."""
+def _in_dictionary(word: str) -> bool:
+    """Whether the lemmatiser knows a word of English."""
     from policydiff.extraction.pipeline import language_model
 
     lookups = language_model().get_pipe("lemmatizer").lookups  # type: ignore[attr-defined]
-    return frozenset(word for forms in lookups.get_table("lemma_index").values() for word in forms)
+    return any(word in forms for forms in lookups.get_table("lemma_index").values())
