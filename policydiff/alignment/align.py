@@ -202,11 +202,12 @@ def _candidates(a: _Side, b: _Side, left_a: list[int], left_b: list[int]) -> lis
         distinct = sorted(set(b.keys[j]) & where.keys(), key=lambda word: (len(where[word]), word))
         weight: dict[int, float] = defaultdict(float)
         for word in distinct[:PROBES]:
-            if len(where[word]) <= 200 or not weight:
-                for i in where[word][:400]:
-                    weight[i] += 1 / len(where[word])
-        best = sorted(weight.items(), key=lambda row: (-row[1], row[0]))[:RIVALS]
-        pairs += [(j, i) for i, _ in best]
+            holding = where[word]
+            if len(holding) <= 200 or not weight:
+                share = 1 / len(holding)
+                for i in holding[:400]:
+                    weight[i] += share
+        pairs += [(j, i) for i in sorted(sorted(weight), key=weight.__getitem__, reverse=True)[:RIVALS]]
     return pairs
 
 
