@@ -1,4 +1,4 @@
-"""What is found out about one version of a policy, kept while that version is compared with its neighbours."""
+"""What is found out about one object, such as a version of a policy, kept while others ask for it again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, TypeVar, TypeVarTuple
 _Given = TypeVarTuple("_Given")
 _Found = TypeVar("_Found")
 VERSIONS = 2
-"""How many versions are remembered: a history compares each with the one before it and then with the one after it."""
+"""How many versions of a policy are remembered: a history compares each with the one before it and then with the one after it."""
 
 
 class _Same:
@@ -27,15 +27,18 @@ class _Same:
         return isinstance(other, _Same) and self.it is other.it
 
 
-def of_versions(find: Callable[[*_Given], _Found]) -> Callable[[*_Given], _Found]:
-    """`find`, with what it gave for the last `VERSIONS` versions remembered. Neither its arguments nor what it gives may ever change."""
+def of_last(most: int) -> Callable[[Callable[[*_Given], _Found]], Callable[[*_Given], _Found]]:
+    """Remembers what a function gave for the last `most` arguments, told apart by identity. Neither these nor what it gives may ever change."""
 
-    @lru_cache(maxsize=VERSIONS)
-    def kept(*given: _Same) -> _Found:
-        return find(*(one.it for one in given))
+    def remembering(find: Callable[[*_Given], _Found]) -> Callable[[*_Given], _Found]:
+        @lru_cache(maxsize=most)
+        def kept(*given: _Same) -> _Found:
+            return find(*(one.it for one in given))
 
-    @wraps(find)
-    def asked(*given: *_Given) -> _Found:
-        return kept(*map(_Same, given))
+        @wraps(find)
+        def asked(*given: *_Given) -> _Found:
+            return kept(*map(_Same, given))
 
-    return asked
+        return asked
+
+    return remembering

@@ -16,7 +16,7 @@ from policydiff.alignment.passages import passages
 from policydiff.alignment.renames import Name, Renames, renames
 from policydiff.alignment.wording import comparable, is_empty, is_weighty, key
 from policydiff.clauses.models import Clause
-from policydiff.remembered import of_versions
+from policydiff.remembered import VERSIONS, of_last
 from policydiff.text import WORDS_KEPT, Word
 
 SIMILAR = 0.5  # least share of words in common (twice the common ones by the sum) for one passage to be a rewording of another
@@ -68,7 +68,7 @@ def _sides(old: tuple[Clause, ...], new: tuple[Clause, ...], old_text: str, new_
     return _side(cut_old, parted(spoken_old, spoken_new), names_old), _side(cut_new, parted(spoken_new, spoken_old), names_new)
 
 
-@of_versions
+@of_last(VERSIONS)
 def _spoken(clauses: tuple[Clause, ...], text: str) -> tuple[tuple[Passage, ...], list[list[Word]]]:
     """The passages of a version, and the words of each that count in a comparison."""
     cut = passages(clauses)

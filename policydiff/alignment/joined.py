@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from policydiff.remembered import of_versions
+from policydiff.remembered import VERSIONS, of_last
 from policydiff.text import Word, is_address
 
 LONGEST = 60  # characters; no two words that are written together are longer
@@ -21,7 +21,7 @@ def parted(rows: Sequence[list[Word]], other: Sequence[list[Word]]) -> list[list
     return [[part for word in row for part in _halves(word, known, pairs, cuts)] for row in rows]
 
 
-@of_versions
+@of_last(VERSIONS)
 def _written(rows: Sequence[list[Word]]) -> tuple[set[str], set[tuple[str, str]]]:
     """The words of a version, and those that stand side by side in it."""
     forms = [word.form for row in rows for word in row]

@@ -9,7 +9,7 @@ from policydiff.documents.disguise import disguised
 from policydiff.documents.language import foreign_share
 from policydiff.documents.models import Document
 from policydiff.extraction.models import Policy
-from policydiff.remembered import of_versions
+from policydiff.remembered import VERSIONS, of_last
 
 LEAST = 2  # a page of some length that is a policy says more than once what happens to data
 FOREIGN = 0.25  # most share of the words of a text in other languages than English
@@ -35,13 +35,13 @@ def understood(old: Policy, new: Policy, *, related: bool = False) -> str | None
     return None if related else unrelated(old, new)
 
 
-@of_versions
+@of_last(VERSIONS)
 def _foreign(document: Document) -> float:
     """The share of the words of a version that stand in blocks of another language than English."""
     return foreign_share([document.text[block.start : block.end] for block in document.blocks])
 
 
-@of_versions
+@of_last(VERSIONS)
 def _disguised(document: Document) -> list[str]:
     """The words of a version that show a reader other letters than they hold."""
     return disguised(document.text)
