@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
@@ -16,7 +16,8 @@ from policydiff.alignment.passages import passages
 from policydiff.alignment.renames import Name, Renames, renames
 from policydiff.alignment.wording import comparable, is_empty, is_weighty, key
 from policydiff.clauses.models import Clause
-from policydiff.text import Word
+from policydiff.remembered import VERSIONS, of_last
+from policydiff.text import WORDS_KEPT, Word
 
 SIMILAR = 0.5  # least share of words in common (twice the common ones by the sum) for one passage to be a rewording of another
 CONTAINED = 0.75  # least share of a passage's words that another holds for it to be a part of the other
@@ -34,8 +35,8 @@ class _Side:
 
 
 def align(
-    old: Sequence[Clause],
-    new: Sequence[Clause],
+    old: tuple[Clause, ...],
+    new: tuple[Clause, ...],
     old_text: str,
     new_text: str,
     outsiders: tuple[frozenset[Name], frozenset[Name]] = (frozenset(), frozenset()),
@@ -61,22 +62,31 @@ def align(
     )
 
 
-def _sides(old: Sequence[Clause], new: Sequence[Clause], old_text: str, new_text: str, renamed: tuple[tuple[str, str], ...]) -> tuple[_Side, _Side]:
-    cut_old, cut_new = passages(old), passages(new)
-    spoken_old = [comparable(old_text[p.start : p.end], p.start) for p in cut_old]
-    spoken_new = [comparable(new_text[p.start : p.end], p.start) for p in cut_new]
+def _sides(old: tuple[Clause, ...], new: tuple[Clause, ...], old_text: str, new_text: str, renamed: tuple[tuple[str, str], ...]) -> tuple[_Side, _Side]:
+    (cut_old, spoken_old), (cut_new, spoken_new) = _spoken(old, old_text), _spoken(new, new_text)
     names_old, names_new = Renames.sides(renamed)
     return _side(cut_old, parted(spoken_old, spoken_new), names_old), _side(cut_new, parted(spoken_new, spoken_old), names_new)
+
+
+@of_last(VERSIONS)
+def _spoken(clauses: tuple[Clause, ...], text: str) -> tuple[tuple[Passage, ...], list[list[Word]]]:
+    """The passages of a version, and the words of each that count in a comparison."""
+    cut = passages(clauses)
+    return cut, [comparable(text[passage.start : passage.end], passage.start) for passage in cut]
 
 
 def _side(cut: tuple[Passage, ...], spoken: list[list[Word]], names: Renames) -> _Side:
     told = [names.told(row) for row in spoken]
     reach = [" ".join((*passage.under, "")) for passage in cut]
-    keys = [tuple(under + key(word.form) for word in row) for under, row in zip(reach, told, strict=True)]
-    topics = [
-        frozenset(under + k for word in row if not is_empty(word.form) and not is_weighty(k := key(word.form))) for under, row in zip(reach, told, strict=True)
-    ]
+    keys = [tuple([under + key(word.form) for word in row]) for under, row in zip(reach, told, strict=True)]
+    topics = [frozenset([under + topic for word in row if (topic := _topic(word.form))]) for under, row in zip(reach, told, strict=True)]
     return _Side(cut, told, keys, topics)
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def _topic(form: str) -> str:
+    """The key of a word with content that sets no polarity; nothing for any other word."""
+    return "" if is_empty(form) or is_weighty(key(form)) else key(form)
 
 
 def _equal(a: _Side, b: _Side) -> tuple[list[Pair], list[int], list[int]]:
@@ -192,11 +202,12 @@ def _candidates(a: _Side, b: _Side, left_a: list[int], left_b: list[int]) -> lis
         distinct = sorted(set(b.keys[j]) & where.keys(), key=lambda word: (len(where[word]), word))
         weight: dict[int, float] = defaultdict(float)
         for word in distinct[:PROBES]:
-            if len(where[word]) <= 200 or not weight:
-                for i in where[word][:400]:
-                    weight[i] += 1 / len(where[word])
-        best = sorted(weight.items(), key=lambda row: (-row[1], row[0]))[:RIVALS]
-        pairs += [(j, i) for i, _ in best]
+            holding = where[word]
+            if len(holding) <= 200 or not weight:
+                share = 1 / len(holding)
+                for i in holding[:400]:
+                    weight[i] += share
+        pairs += [(j, i) for i in sorted(sorted(weight), key=weight.__getitem__, reverse=True)[:RIVALS]]
     return pairs
 
 

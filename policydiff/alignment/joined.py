@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 
+from policydiff.remembered import VERSIONS, of_last
 from policydiff.text import Word, is_address
 
 LONGEST = 60  # characters; no two words that are written together are longer
@@ -14,17 +16,16 @@ def parted(rows: Sequence[list[Word]], other: Sequence[list[Word]]) -> list[list
 
     Both arguments hold the words of a version, one row a passage. A cut word keeps its place in the text. Cost is linear in the words of both.
     """
-    known = {word.form for row in other for word in row}
-    pairs = set(_side_by_side(word.form for row in other for word in row))
+    known, pairs = _written(other)
     cuts: dict[str, int] = {}
     return [[part for word in row for part in _halves(word, known, pairs, cuts)] for row in rows]
 
 
-def _side_by_side(forms: Iterable[str]) -> Iterable[tuple[str, str]]:
-    before = ""
-    for form in forms:
-        yield before, form
-        before = form
+@of_last(VERSIONS)
+def _written(rows: Sequence[list[Word]]) -> tuple[set[str], set[tuple[str, str]]]:
+    """The words of a version, and those that stand side by side in it."""
+    forms = [word.form for row in rows for word in row]
+    return set(forms), set(pairwise(("", *forms)))
 
 
 def _halves(word: Word, known: set[str], pairs: set[tuple[str, str]], cuts: dict[str, int]) -> tuple[Word, ...]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from policydiff.extraction.definitions import names
 from policydiff.extraction.models import Policy
 from policydiff.extraction.named import signed
+from policydiff.remembered import VERSIONS, of_last
 from policydiff.text import words
 
 
+@of_last(VERSIONS)
 def outsiders(policy: Policy) -> frozenset[tuple[str, ...]]:
     """The recipients of a policy, each as the folded words of its mention, without those that hold a name under which the policy itself is published.
 

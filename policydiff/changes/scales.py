@@ -28,6 +28,7 @@ class Scales:
         self._passages = {"new": alignment.new, "old": alignment.old}
         self._texts = {"new": new_text, "old": old_text}
         self._edits = {"new": alignment.added, "old": alignment.removed}
+        self._weighed: tuple[Side, Statement, Novelty] | None = None
 
     def edited(self, side: Side, one: Statement) -> bool:
         """Whether a statement of the version `side` stands in edited words."""
@@ -35,7 +36,10 @@ class Scales:
 
     def novelty(self, side: Side, one: Statement) -> Novelty:
         """What the other version lacks of a statement of the version `side`."""
-        return self._other[side].novelty(self._spoken(side, one), self._names[side])
+        # What is asked about one statement is asked in a row.
+        if self._weighed is None or self._weighed[1] is not one or self._weighed[0] != side:
+            self._weighed = side, one, self._other[side].novelty(self._spoken(side, one), self._names[side])
+        return self._weighed[2]
 
     def entailed(self, side: Side, one: Statement) -> bool:
         """Whether the other version says it plainly: the same identity, or the same words and the same term in the same slot."""

@@ -11,6 +11,7 @@ from policydiff.changes.forbidden import Forbidden
 from policydiff.changes.models import Context, Slot
 from policydiff.changes.traits import takers_for_themselves
 from policydiff.extraction.models import Mention, Policy, Practice, Span
+from policydiff.remembered import VERSIONS, of_last
 from policydiff.vocabulary import load
 
 
@@ -54,17 +55,20 @@ ANY = "any"  # data that a sentence leaves open: it covers whatever is handed to
 _SPARES = ("protect", "delete")
 
 
+@of_last(VERSIONS)
 def statements(policy: Policy) -> tuple[Statement, ...]:
     """Every comparable statement of a policy, in reading order. Promises, choices and what stands on a scale are compared apart, as wholes."""
     found = [*_practices(policy), *_facets(policy)]
     return tuple(sorted(found, key=lambda s: (s.start, s.end, s.slot, s.category, s.term)))
 
 
-def permitted(policy: Policy) -> Iterator[Practice]:
+@of_last(VERSIONS)
+def permitted(policy: Policy) -> tuple[Practice, ...]:
     """The affirmed practices of a policy. What the exception to a promise allows ("not without your consent") counts as that promise, not beside it: of
     such a practice only what the exception adds remains. So it is with what a promise rules out in further words ("we use no sensors to record your voice")."""
     promised = {(practice.action, mention.start) for practice in policy.practices if practice.polarity == "denied" for mention in _named(practice)}
     forbidden = Forbidden(policy)
+    found = []
     for practice in policy.practices:
         if practice.polarity == "denied":
             continue
@@ -73,11 +77,12 @@ def permitted(policy: Policy) -> Iterator[Practice]:
             return (action, mention.start) not in promised and mention not in forbidden
 
         if all(map(spoken, _named(practice))):
-            yield practice
+            found.append(practice)
             continue
         left = {slot: tuple(filter(spoken, getattr(practice, slot))) for slot in ("data", "recipients", "purposes")}
         if any(left.values()):
-            yield practice.model_copy(update=left)
+            found.append(practice.model_copy(update=left))
+    return tuple(found)
 
 
 def _named(practice: Practice) -> tuple[Mention, ...]:

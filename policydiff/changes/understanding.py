@@ -7,7 +7,9 @@ from collections import Counter
 from policydiff.changes.relatedness import unrelated
 from policydiff.documents.disguise import disguised
 from policydiff.documents.language import foreign_share
+from policydiff.documents.models import Document
 from policydiff.extraction.models import Policy
+from policydiff.remembered import VERSIONS, of_last
 
 LEAST = 2  # a page of some length that is a policy says more than once what happens to data
 FOREIGN = 0.25  # most share of the words of a text in other languages than English
@@ -21,13 +23,25 @@ def understood(old: Policy, new: Policy, *, related: bool = False) -> str | None
         if stated < (LEAST if policy.coverage.clauses > SHORT else 1):
             much = "next to nothing" if stated else "nothing"
             return f"the {name} text states {much} about personal data: it may be a menu, a banner or an error page, not a policy"
-        share = foreign_share([policy.document.text[block.start : block.end] for block in policy.document.blocks])
+        share = _foreign(policy.document)
         if share > FOREIGN:
             return f"{share:.0%} of the {name} text is not in English: what it says there is not understood"
-    hidden = Counter(disguised(new.document.text))
-    hidden.subtract(disguised(old.document.text))
+    hidden = Counter(_disguised(new.document))
+    hidden.subtract(_disguised(old.document))
     words = sum(map(abs, hidden.values()))
     if words:
         much = "1 word changed that holds" if words == 1 else f"{words:,} words changed that hold"
         return f"{much} invisible characters or letters of another script: what is said there is not understood"
     return None if related else unrelated(old, new)
+
+
+@of_last(VERSIONS)
+def _foreign(document: Document) -> float:
+    """The share of the words of a version that stand in blocks of another language than English."""
+    return foreign_share([document.text[block.start : block.end] for block in document.blocks])
+
+
+@of_last(VERSIONS)
+def _disguised(document: Document) -> list[str]:
+    """The words of a version that show a reader other letters than they hold."""
+    return disguised(document.text)

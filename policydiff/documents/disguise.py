@@ -17,12 +17,8 @@ _TURNING = frozenset("\u202a\u202b\u202d\u202e\u2066\u2067\u2068")  # they make 
 
 def disguised(text: str) -> list[str]:
     """The words of `text` that show a reader other letters than they hold, in order; linear in its length."""
-    return [word for word in text.split() if not _is_plain(word) and _is_disguised(word)]
-
-
-def _is_plain(word: str) -> bool:
-    """Whether a word is made of what plain English is made of."""
-    return word.isascii() and word.isprintable()
+    # Most words are made of what plain English is made of.
+    return [word for word in text.split() if not (word.isascii() and word.isprintable()) and _is_disguised(word)]
 
 
 def _is_disguised(word: str) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from policydiff.documents.data import load
@@ -37,7 +38,7 @@ def detect(blocks: Sequence[str]) -> Language | None:
     step = max(1, len(blocks) // _SAMPLE)
     prose = [(block, count) for block, count in zip(blocks[::step], counts[::step], strict=True) if count >= _PROSE]
     sample = prose or [(" ".join(blocks), sum(counts))]
-    english = _english_share(block for block, _ in sample)
+    english = _english_share([word for block, _ in sample for word in _WORD.findall(block)])
     if english >= _ENGLISH:
         return Language("en", "English")
     votes = _votes(sample)
@@ -56,19 +57,24 @@ def foreign_share(blocks: Sequence[str]) -> float:
     """
     words = foreign = 0
     for block in blocks:
-        count = len(_WORD.findall(block))
+        spoken = _WORD.findall(block)
+        count = len(spoken)
         if count < _SENTENCE:
             continue
         words += count
-        if _english_share([block]) < _HARDLY_ENGLISH and next(iter(_votes([(block, count)]))) != "en":
+        if _english_share(spoken) < _HARDLY_ENGLISH and next(iter(_votes([(block, count)]))) != "en":
             foreign += count
     return foreign / max(1, words)
 
 
-def _english_share(blocks: Iterable[str]) -> float:
-    frequent = frozenset(load("policydiff.documents", "language.toml")["english"])
-    words = [word.lower() for block in blocks for word in _WORD.findall(block)]
-    return sum(word in frequent for word in words) / max(1, len(words))
+def _english_share(words: Sequence[str]) -> float:
+    frequent = _frequent()
+    return sum([word.lower() in frequent for word in words]) / max(1, len(words))
+
+
+@cache
+def _frequent() -> frozenset[str]:
+    return frozenset(load("policydiff.documents", "language.toml")["english"])
 
 
 def _votes(sample: Sequence[tuple[str, int]]) -> Counter[str]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from policydiff.extraction.models import DISCLOSING, Action, Actor, Modality, Polarity
 from policydiff.extraction.predicates import Predicate, predicates
+from policydiff.extraction.reading import Names
 from policydiff.extraction.wordlists import phrases, table, words
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ class Frame:
 def frame(reading: Reading) -> Frame | None:
     """The frame of a clause from its lead-in, else from its headings, the innermost first; None where they lend nothing."""
     if reading.lead_in is not None and reading.lead_in.text.strip():
-        lent = _spoken(reading, _matching(reading.lead_in.text))
+        lent = _spoken(reading.lead_in, reading.names.first_party, reading.names.house)
         if lent is not None:
             return lent
     presented = reading.lead_in is not None and _names_data(reading.lead_in)
@@ -126,25 +128,30 @@ def _excepts(lead_in: str) -> bool:
     return any(phrase in lead_in.lower() for phrase in phrases("contexts", "excepting", "phrases"))
 
 
+# Asked of a heading and of a lead-in for each clause under it.
+@lru_cache(maxsize=256)
 def _matching(text: str) -> dict[str, Any] | None:
     folded = text.lower()
     return next((entry for entry in table("contexts")["frame"] if any(phrase in folded for phrase in entry["any"])), None)
 
 
-def _spoken(reading: Reading, found: dict[str, Any] | None) -> Frame | None:
+# Asked of a lead-in for each of its items.
+@lru_cache(maxsize=16)
+def _spoken(lead_in: Doc, first_party: frozenset[str], house: frozenset[str]) -> Frame | None:
     """The frame of a lead-in, with the verb, actor and polarity of its last predicate; its last word tells what its items are."""
-    assert reading.lead_in is not None
+    found = _matching(lead_in.text)
     entry = found or {"slot": "data", "action": "collect"}
-    if _breaks_off(reading.lead_in.text):
+    if _breaks_off(lead_in.text):
         return Frame(entry["slot"], entry["action"], "first_party", "denied", "does", spoken=True)
-    spoken = {index: said for index, said in predicates(reading.lead_in, reading.names).items() if not _aims(reading.lead_in[index])}
+    stated = predicates(lead_in, Names(first_party, house=house))
+    spoken = {index: said for index, said in stated.items() if not _aims(lead_in[index])}
     if not spoken:
         return None if found is None else Frame(entry["slot"], entry["action"], "first_party", "affirmed", "does")
-    main = [index for index in spoken if not _secondary(reading.lead_in[index])]
+    main = [index for index in spoken if not _secondary(lead_in[index])]
     last = spoken[max(main or spoken)]
-    if last.polarity == "denied" and _excepts(reading.lead_in.text):
-        return Frame(_slot(reading.lead_in.text, last.action) or entry["slot"], last.action, last.actor, "affirmed", "does", spoken=True)
-    return Frame(_slot(reading.lead_in.text, last.action) or entry["slot"], last.action, last.actor, last.polarity, last.modality, spoken=True)
+    if last.polarity == "denied" and _excepts(lead_in.text):
+        return Frame(_slot(lead_in.text, last.action) or entry["slot"], last.action, last.actor, "affirmed", "does", spoken=True)
+    return Frame(_slot(lead_in.text, last.action) or entry["slot"], last.action, last.actor, last.polarity, last.modality, spoken=True)
 
 
 def _slot(lead_in: str, action: Action) -> Literal["data", "recipients", "purposes"] | None:

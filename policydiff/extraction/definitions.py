@@ -67,9 +67,9 @@ def relevant(everything: Names, *texts: str) -> Names:
     """The part of the names that occurs in `texts`: what the reading of a clause can depend on, and no more."""
     folded = "\n".join(texts).lower()
     return Names(
-        frozenset(name for name in everything.first_party if name in folded),
-        tuple((term, meaning) for term, meaning in everything.definitions if term in folded),
-        frozenset(name for name in everything.house if name in folded),
+        frozenset([name for name in everything.first_party if name in folded]),
+        tuple([definition for definition in everything.definitions if definition[0] in folded]),
+        frozenset([name for name in everything.house if name in folded]),
     )
 
 

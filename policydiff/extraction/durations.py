@@ -45,6 +45,8 @@ def durations(folded: str) -> Iterator[Time]:
     """
     grammar = _grammar()
     last: Time | None = None
+    if not any(map(folded.__contains__, (*grammar.units, *grammar.multiples))):
+        return
     for match in grammar.length.finditer(folded):
         value, unit = _plain(number(match["digits"] or match["bracket"] or match["word"]), match["unit"])
         time = Time(f"PT{value}{unit[1:]}" if unit.startswith("T") else f"P{value}{unit}", match.start(), match.end())

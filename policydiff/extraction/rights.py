@@ -61,27 +61,30 @@ def _rights(sentence: Sentence, listed: bool) -> Iterator[Right]:
     """The rights that a sentence grants, one of each category; `listed` says that it opens a clause under words on rights."""
     patterns = lexicon("rights").patterns
     folded = sentence.folded
+    entitling, direct = list(patterns["entitle"].finditer(folded)), list(patterns["direct"].finditer(folded))
+    named = _always().search(folded) is not None
+    if not (named or entitling or direct or listed):
+        return
     barred = [match.span() for match in patterns["not_rights"].finditer(folded)]
 
     def free(match: re.Match[str]) -> bool:
         return not overlaps(match, barred)
 
-    grants = [match.start() for match in patterns["entitle"].finditer(folded) if free(match)]
-    reaches = [match.end() for match in patterns["direct"].finditer(folded) if free(match)]
+    grants = [match.start() for match in entitling if free(match)]
+    reaches = [match.end() for match in direct if free(match)]
 
     stop = patterns["stop"].search(folded, min(grants + reaches)) if grants or reaches else None
     limit = stop.start() if stop else len(folded)
-    named = _always().search(folded) is not None
     if not (named or grants or reaches or listed):
         return
-    for category, always, words, direct in _categories():
+    for category, always, words, straight in _categories():
         match = None
         if always and named:
             match = next(filter(free, always.finditer(folded)), None)
         if match is None and grants:
             match = next(filter(free, words.finditer(folded, grants[0], limit)), None)
         if match is None:
-            match = next((hit for start in reaches if direct and (hit := direct.search(folded, start, min(start + _REACH, limit))) and free(hit)), None)
+            match = next((hit for start in reaches if straight and (hit := straight.search(folded, start, min(start + _REACH, limit))) and free(hit)), None)
         if match is None and listed:
             match = next(filter(free, words.finditer(folded, 0, _OPENING)), None)
         if match is not None:

@@ -19,8 +19,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 from policydiff.extraction.cues import Sentence, sentences
 from policydiff.extraction.models import Choice, Commitment, Right
+from policydiff.remembered import of_last
 
 if TYPE_CHECKING:
+    from policydiff.extraction.encoder import View
+    from policydiff.extraction.parse import Doc
     from policydiff.extraction.reading import Reading
 
 Record = TypeVar("Record", Choice, Commitment, Right)
@@ -129,11 +132,15 @@ def odds(reading: Reading, stated: Collection[Sentence]) -> list[dict[tuple[str,
     from policydiff.extraction.encoder import view
 
     seen = reading.view or view(reading)
-    if seen is None:
-        return []
+    return [] if seen is None else _told(reading.doc, seen, stated)
+
+
+# Choices, promises and rights ask for the sentences of the clause that is being read, one after the other.
+@of_last(2)
+def _told(doc: Doc, seen: View, stated: Collection[Sentence]) -> list[dict[tuple[str, str], float]]:
     found = []
     for sentence in stated:
-        span = reading.doc.char_span(sentence.start, sentence.start + max(1, len(sentence.text.rstrip())), alignment_mode="expand")
+        span = doc.char_span(sentence.start, sentence.start + max(1, len(sentence.text.rstrip())), alignment_mode="expand")
         told = seen.statements(span.start, span.end) if span is not None else {}
         found.append({(facet, kind): value for name, value in told.items() for facet, _, kind in [name.partition(" ")] if kind})
     return found

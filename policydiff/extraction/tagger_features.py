@@ -233,7 +233,9 @@ class _Clause:
         self.lower, self.pos = [token.lower_ for token in doc], [token.pos_ for token in doc]
         self._tag, self._dep = [token.tag_ for token in doc], [token.dep_ for token in doc]
         self._head = [token.head.i for token in doc]
-        self.starts = [token.is_sent_start for token in doc]
+        self.starts = [False] * size
+        for sentence in doc.sents:
+            self.starts[sentence.start] = True
         self._subject, self._auxiliary, self._negated, self._infinitive = [-1] * size, [-1] * size, [0] * size, [0] * size
         self._dependents()
         self.pointers, self.facts = self._related(doc)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from policydiff.law.reading import Texts
     from policydiff.law.records import Rule
     from policydiff.law.rulebook import Rulebook
-    from policydiff.law.triggers import View
+    from policydiff.law.triggers import Answer, View
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,23 @@ def answers(change: Change, facts: Facts, book: Rulebook, texts: Texts | None = 
 
     `texts` are both versions, for what only the whole of them tells; without them a change is judged by its own words.
     """
+    return _asked(change.id, tuple(view for delta in as_read(change, book.reading, texts) for view in views(delta, facts)), facts, book)
+
+
+def at_another_time(answered: Answers, facts: Facts, book: Rulebook) -> Answers:
+    """What other rules say to the same change. `facts` differ from those of `answered` in their date and regimes alone, on which no view depends."""
+    return _asked(answered.change, answered.views, facts, book)
+
+
+def _asked(change: str, seen: tuple[View, ...], facts: Facts, book: Rulebook) -> Answers:
     assert facts.as_of is not None  # settled
-    seen = tuple(view for delta in as_read(change, book.reading, texts) for view in views(delta, facts))
     asked = [(regime, rule) for regime in facts.regimes for rule in book.asking(regime, facts.as_of, held=facts.data_held)]
-    found = ((place, finding_of(rule, regime, view, book)) for regime, rule in asked for place, view in enumerate(seen))
-    return Answers(change.id, seen, tuple((place, finding) for place, finding in found if finding is not None))
+    # A rule may hold in several regimes, and most rules say nothing to a change.
+    fires = {
+        rule.id: [place for place, view in enumerate(seen) if _answer(rule, view, book).truth != "no"] for rule in {rule.id: rule for _, rule in asked}.values()
+    }
+    found = ((place, finding_of(rule, regime, seen[place], book)) for regime, rule in asked for place in fires[rule.id])
+    return Answers(change, seen, tuple((place, finding) for place, finding in found if finding is not None))
 
 
 def findings(answered: Answers, book: Rulebook) -> tuple[Finding, ...]:
@@ -50,7 +62,7 @@ def findings(answered: Answers, book: Rulebook) -> tuple[Finding, ...]:
 
 def finding_of(rule: Rule, regime: str, view: View, book: Rulebook) -> Finding | None:
     """What one rule of a regime says to a delta seen for one purpose; None where it does not fire."""
-    answer = book.evaluator.evaluate(rule.trigger, view) if rule.trigger is not None else NO
+    answer = _answer(rule, view, book)
     if answer.truth == "no":
         return None
     obligation, needs, applied = rule.obligation, answer.needs, []
@@ -78,6 +90,15 @@ def finding_of(rule: Rule, regime: str, view: View, book: Rulebook) -> Finding |
         purpose=view.purpose,
         presumed=f"{presumed[0]}: presumed {presumed[1]}" if presumed else None,
     )
+
+
+def _answer(rule: Rule, view: View, book: Rulebook) -> Answer:
+    """Whether the trigger of a rule holds of a view, which remembers it: other regimes and another date ask for it again."""
+    key = f"rule {rule.id}"
+    if key not in view.memo:
+        view.memo[key] = book.evaluator.evaluate(rule.trigger, view) if rule.trigger is not None else NO
+    answer: Answer = view.memo[key]
+    return answer
 
 
 def _weighs(rule: Rule, applied: list[str], book: Rulebook) -> bool:

@@ -8,7 +8,7 @@ from policydiff.changes.models import SLOT_ORDER
 from policydiff.extraction.permissions import permissions
 from policydiff.law.consent import choice_tests
 from policydiff.law.facts import Given, facts_from
-from policydiff.law.findings import Answers, answers, findings
+from policydiff.law.findings import Answers, answers, at_another_time, findings
 from policydiff.law.models import (
     Facts,
     JudgedChange,
@@ -80,7 +80,7 @@ def judge(
         verdict=Verdict(
             obligation=obligation,
             by_regime=_by_regime(changes, settled, book),
-            today=_today(comparison, settled, book, texts, asked="regimes" not in settled.assumed),
+            today=_today(answered.values(), settled, book, asked="regimes" not in settled.assumed),
         ),
         changes=changes,
         clarified=clarified,
@@ -204,8 +204,8 @@ def _regime(regime: str, found: Iterable[Finding], facts: Facts, book: Rulebook)
 
 def _unruled(regime: str, day: date, book: Rulebook) -> str | None:
     """That no rule of a regime applies yet on a day: an act may be in force before it reaches any processing. None where one does."""
-    first = min((rule.starts(regime) or day for rule in book.rules if rule.holds_in(regime)), default=day)
-    return f"no rule of {regime} applies before {first}" if first > day else None
+    first = book.opens(regime)
+    return f"no rule of {regime} applies before {first}" if first is not None and first > day else None
 
 
 def _absence(regime: str, day: date, book: Rulebook) -> str:
@@ -216,7 +216,7 @@ def _absence(regime: str, day: date, book: Rulebook) -> str:
     return f"{regime} applies {dates}{instead}"
 
 
-def _today(comparison: Comparison, facts: Facts, book: Rulebook, texts: Texts, *, asked: bool) -> dict[str, RegimeVerdict]:
+def _today(answered: Iterable[Answers], facts: Facts, book: Rulebook, *, asked: bool) -> dict[str, RegimeVerdict]:
     """What the same changes would meet at the catalogue's date; empty where the report is dated then."""
     today = catalogue_date()
     if facts.as_of == today:
@@ -224,7 +224,7 @@ def _today(comparison: Comparison, facts: Facts, book: Rulebook, texts: Texts, *
     successors = {_latest(name, book) for name in facts.regimes} if asked else set(book.regimes)
     present = tuple(sorted(name for name in successors if book.regimes[name].in_force(today)))
     dated = facts.model_copy(update={"as_of": today, "regimes": present})
-    found = [finding for change in comparison.changes for finding in findings(answers(change, dated, book, texts), book)]
+    found = [finding for one in answered for finding in findings(at_another_time(one, dated, book), book)]
     return {regime: _regime(regime, found, dated, book) for regime in present}
 
 

@@ -53,6 +53,17 @@ class Rulebook:
     def _in_force(self) -> dict[tuple[str, date], tuple[Rule, ...]]:
         return {}  # what `of` found: every change of a comparison asks the same
 
+    def opens(self, regime: str) -> date | None:
+        """The first day of the first rule of a regime; None where a rule of it has no first day, or it has no rule."""
+        if regime not in self._opens:
+            starts = [rule.starts(regime) for rule in self.rules if rule.holds_in(regime)]
+            self._opens[regime] = None if None in starts else min((day for day in starts if day is not None), default=None)
+        return self._opens[regime]
+
+    @cached_property
+    def _opens(self) -> dict[str, date | None]:
+        return {}
+
     def asking(self, regime: str, day: date, *, held: bool) -> tuple[Rule, ...]:
         """The rules that a change can make fire in a regime on a day, by id; without data `held`, none of those about such data."""
         return tuple(rule for rule in self.of(regime, day) if rule.trigger is not None and (held or rule.scope != "held"))

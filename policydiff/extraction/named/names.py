@@ -34,6 +34,8 @@ def runs(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _is_part(token: Token) -> bool:
     """Whether a word may be part of a name: a capital where no rule of writing asks for one, or a capital inside ("iCloud")."""
     text = token.text
+    if text.islower():  # most words
+        return False
     if not text[:1].isalpha() or token.like_url or "@" in text:
         return False
     if not text[0].isupper():

@@ -27,7 +27,7 @@ from policydiff.extraction.predicates.models import Predicate
 from policydiff.extraction.predicates.polarity import denied, denier, empty
 from policydiff.extraction.predicates.roles import actor, passive, subject
 from policydiff.extraction.predicates.silence import silent
-from policydiff.extraction.predicates.verbs import action_of, instrumental
+from policydiff.extraction.predicates.verbs import deeds, instrumental
 from policydiff.extraction.wordlists import words
 
 if TYPE_CHECKING:
@@ -57,9 +57,8 @@ def predicates(doc: Doc, names: Names) -> dict[int, Predicate]:
         if silent(sentence):
             continue
         folded = sentence.text.lower()
-        for token in sentence:
-            action = action_of(token)
-            if action is None or excluded(token):
+        for token, action in deeds(sentence):
+            if excluded(token):
                 continue
             predicate = _predicate(token, action, names, sentence, folded)
             if predicate is not None:

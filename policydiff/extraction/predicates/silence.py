@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from policydiff.extraction.predicates.roles import spoken_by_house
-from policydiff.extraction.predicates.verbs import action_of
+from policydiff.extraction.predicates.verbs import action_of, deeds
 from policydiff.extraction.wordlists import phrases, words
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ def silent(sentence: Span) -> bool:
     """Whether a sentence states no practice, whatever words stand in it: a question, a definition, a statement on the policy itself, a pointer
     elsewhere, a disclaimer on somebody else's house."""
     folded = sentence.text.lower().replace("’", "'")
-    if folded.rstrip().endswith("?") or any(phrase in folded for kind in ("disclaimers", "advice") for phrase in phrases("roles", kind)):
+    if folded.rstrip().endswith("?") or any(_holds(folded, kind) for kind in ("disclaimers", "advice")):
         return True
-    if any(phrase in folded for phrase in phrases("roles", "meta")) and not _says_so_besides(sentence, folded):
+    if _holds(folded, "meta") and not _says_so_besides(sentence, folded):
         return True
     if _is_an_address(sentence) or _is_a_title(sentence):
         return True
@@ -44,7 +44,11 @@ def _says_so_besides(sentence: Span, folded: str) -> bool:
         return False
     last = max(root, taken, key=lambda token: token.i)
     said = last.idx + len(last) - sentence.start_char
-    return not any(phrase in folded[:said] for phrase in phrases("roles", "meta"))
+    return not _holds(folded[:said], "meta")
+
+
+def _holds(folded: str, kind: str) -> bool:
+    return any(map(folded.__contains__, phrases("roles", kind)))
 
 
 def _is_a_title(sentence: Span) -> bool:
@@ -98,7 +102,7 @@ def _names_a_part(noun: Token) -> bool:
 
 def _only_asks(sentence: Span) -> bool:
     """Whether all that a sentence says of data stands in indirect questions, below nothing that is done: "here you can read whom we tell and why"."""
-    acting = [token for token in sentence if action_of(token) is not None and not _of_the_reader(token)]
+    acting = [token for token, _ in deeds(sentence) if not _of_the_reader(token)]
     return bool(acting) and all(_asked(token) for token in acting)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 
 from policydiff.extraction.models import Action
@@ -10,7 +11,7 @@ from policydiff.extraction.predicates.roles import subject
 from policydiff.extraction.wordlists import actions, words
 
 if TYPE_CHECKING:
-    from policydiff.extraction.parse import Token
+    from policydiff.extraction.parse import Span, Token
 
 _AFTER_A_STATE = frozenset({"PUNCT", "CCONJ", "ADP", "SCONJ"})
 # What is done with services as well as with data.
@@ -22,6 +23,13 @@ def action_of(token: Token) -> Action | None:
     if token.pos_ in ("VERB", "AUX") or token.tag_.startswith("VB"):
         return cast("Action | None", _of_verb(token))
     return cast("Action | None", _of_noun(token)) if token.pos_ == "NOUN" else None
+
+
+# Asked of each sentence while it is told whether it states anything, and again for what it states.
+@lru_cache(maxsize=64)
+def deeds(sentence: Span) -> tuple[tuple[Token, Action], ...]:
+    """The words of a sentence that say what is done with data, with their actions, in order."""
+    return tuple((token, action) for token in sentence if (action := action_of(token)) is not None)
 
 
 def _of_verb(verb: Token) -> str | None:
