@@ -153,8 +153,10 @@ def accepted(history: History) -> str:
 def figures(summary: Summary) -> list[str]:
     """A scan in three sentences."""
     verdicts = summary.verdicts
-    asked = f"{verdicts['consent']} ask for fresh consent, {verdicts['notice']} for notice, {verdicts['none']} for nothing"
-    unread = f", {verdicts['not_understood']} were not understood" if verdicts["not_understood"] else ""
+    asks = "asks" if verdicts["consent"] == 1 else "ask"
+    asked = f"{verdicts['consent']:,} {asks} for fresh consent, {verdicts['notice']:,} for notice, {verdicts['none']:,} for nothing"
+    number = verdicts["not_understood"]
+    unread = f", {number:,} {'was' if number == 1 else 'were'} not understood" if number else ""
     return [
         f"{count(len(summary.policies), 'policy', 'policies')}, {summary.captures:,} captures: {labels(summary.census)}.",
         f"{count(summary.steps, 'step')} from one real version to the next: {asked}{unread}.",
@@ -172,7 +174,21 @@ def row(policy: PolicySummary) -> tuple[str, ...]:
     return (name, str(policy.captures), str(real), str(verdicts["consent"]), str(verdicts["notice"]), str(verdicts["none"]), str(policy.last or ""))
 
 
-def asides(summary: Summary) -> Iterator[tuple[str, str]]:
+def lists(summary: Summary) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """What the figures do not tell, each under its title: the paths, and when and why."""
+    for title, found in (("Not understood", list(_unread(summary))), ("Set aside", list(_asides(summary)))):
+        if found:
+            yield f"{title} ({len(found)})", found
+
+
+def _unread(summary: Summary) -> Iterator[tuple[str, str]]:
+    """The steps that were not understood: the path, and when and why."""
+    for policy in summary.policies:
+        for step in policy.unread:
+            yield clean(policy.path), f"{step.old} to {step.new}: {shorten(clean(step.reason), [], _NOTE)}"
+
+
+def _asides(summary: Summary) -> Iterator[tuple[str, str]]:
     """What was set aside because it is no text of the policy: the path, and when, how often and why."""
     for policy in summary.policies:
         for aside in policy.aside:

@@ -174,7 +174,7 @@ def _event(page: Page, event: archive.Event) -> None:
 
 
 def scan(summary: Summary, *, color: bool = False, width: int = 80) -> str:
-    """A scan as plain text: all policies in figures, a line for each, and everything that was set aside."""
+    """A scan as plain text: all policies in figures, a line for each, what was not understood, and everything that was set aside."""
     page = new_page(color=color, width=width)
     for sentence in archive.figures(summary):
         page.add(sentence)
@@ -183,10 +183,9 @@ def scan(summary: Summary, *, color: bool = False, width: int = 80) -> str:
     sizes = [max(len(row[column]) for row in [archive.COLUMNS, *rows]) for column in range(len(archive.COLUMNS))]
     first = max(12, page.width - sum(sizes[1:]) - 2 * len(sizes[1:]))
     page.table(archive.COLUMNS, rows, [min(sizes[0], first), *sizes[1:]])
-    asides = list(archive.asides(summary))
-    if asides:
-        page.section(f"Set aside ({len(asides)})")
-        for path, words in asides:
+    for title, listed in archive.lists(summary):
+        page.section(title)
+        for path, words in listed:
             page.add(f"{path}: {words}", indent=2)
     page.gap()
     page.add(archive.LIMITS)

@@ -10,7 +10,7 @@ from typing import Any
 
 from policydiff.contract import Model
 from policydiff.repositories.hygiene import Label
-from policydiff.repositories.models import History, census
+from policydiff.repositories.models import History, Step, census
 
 
 class Aside(Model):
@@ -23,8 +23,16 @@ class Aside(Model):
     note: str = ""
 
 
+class Unread(Model):
+    """A step that was not understood: the days of both captures, and why."""
+
+    old: date
+    new: date
+    reason: str
+
+
 class PolicySummary(Model):
-    """One policy: its captures by label, its steps by verdict, its edits by materiality."""
+    """One policy: its captures by label, its steps by verdict, its edits by materiality; what was set aside, and which steps nobody can judge from this scan."""
 
     service: str
     policy: str
@@ -36,6 +44,7 @@ class PolicySummary(Model):
     verdicts: dict[str, int]
     edits: dict[str, int]
     aside: tuple[Aside, ...] = ()
+    unread: tuple[Unread, ...] = ()
 
 
 class Summary(Model):
@@ -75,6 +84,7 @@ def policy_summary(history: History) -> PolicySummary:
         verdicts=_ordered(Counter(step.comparison.verdict for step in history.steps), _VERDICTS),
         edits=_ordered(edits, _EDITS),
         aside=tuple(_aside(label, note, [version.captured.date() for version in versions]) for (label, note), versions in runs if label not in _QUIET),
+        unread=tuple(_unread(step) for step in history.steps if step.comparison.verdict == "not_understood"),
     )
 
 
@@ -101,6 +111,10 @@ def summarize(glob: str, since: str | None, regimes: tuple[str, ...] | None, pol
 
 def _aside(label: Label, note: str, days: Sequence[date]) -> Aside:
     return Aside(label=label, captures=len(days), first=days[0], last=days[-1], note=note)
+
+
+def _unread(step: Step) -> Unread:
+    return Unread(old=step.old.captured.date(), new=step.new.captured.date(), reason=step.comparison.reason or "")
 
 
 def _ordered(counts: Counter[Any], order: Sequence[str]) -> dict[str, int]:

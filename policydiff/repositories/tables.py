@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 _POLICY = {"service": "text", "policy": "text", "path": "text"}
-_VERDICT = {"verdict": "text", "by_regime": "text", "consent": "count", "notice": "count", "none": "count"}
+_VERDICT = {"verdict": "text", "reason": "text", "by_regime": "text", "consent": "count", "notice": "count", "none": "count"}
 COLUMNS: dict[str, dict[str, str]] = {
     "changes": {
         **_POLICY,
@@ -96,7 +96,7 @@ def _verdict(comparison: Comparison | None) -> Row:
     if comparison is None:
         return dict.fromkeys(_VERDICT)
     counts = {level: comparison.count(level) for level in ("consent", "notice", "none")}
-    return {"verdict": comparison.verdict, "by_regime": json.dumps(comparison.by_regime), **counts}
+    return {"verdict": comparison.verdict, "reason": comparison.reason, "by_regime": json.dumps(comparison.by_regime), **counts}
 
 
 def arrow_table(table: str, found: Iterable[Mapping[str, Any]]) -> pyarrow.Table:

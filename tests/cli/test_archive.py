@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+import policydiff
 from policydiff import cli
-from tests.repositories.makers import archive
+from tests.repositories.makers import POLICY, Repository, archive
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +97,24 @@ def test_a_scan_prints_its_summary_and_writes_its_dataset(place: Path, tmp_path:
     assert json.loads(out) == json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
     _, out, _ = run(capsys, "scan", place, "--format", "markdown")
     assert "| Kestrel / Privacy Policy | 5 | 3 | 1 |" in out
+
+
+def test_a_scan_names_the_steps_that_were_not_understood(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    repo = Repository(tmp_path / "r.git")
+    repo.write({"Kestrel/Privacy Policy.md": POLICY})
+    loaf = b"".join(b"Knead the dough for %d minutes, and let it rest under a cloth until it has doubled.\n\n" % minutes for minutes in range(5, 45))
+    repo.write({"Kestrel/Privacy Policy.md": b"# Bread\n\n" + loaf})
+    status, out, err = run(capsys, "scan", repo.place, "--out", tmp_path / "out", "--width", 200)
+    assert (status, err) == (0, "")
+    reason = "the new text states nothing about personal data: it may be a menu, a banner or an error page, not a policy"
+    lines = out.splitlines()
+    assert lines[1] == "1 step from one real version to the next: 0 ask for fresh consent, 0 for notice, 0 for nothing, 1 was not understood."
+    assert lines[lines.index("Not understood (1)") + 2] == f"  Kestrel/Privacy Policy.md: 2024-01-01 to 2024-01-02: {reason}"
+    found = json.loads((tmp_path / "out" / "summary.json").read_text(encoding="utf-8"))
+    assert found["policies"][0]["unread"] == [{"old": "2024-01-01", "new": "2024-01-02", "reason": reason}]
+    _, out, _ = run(capsys, "scan", repo.place, "--format", "markdown")
+    assert f"## Not understood (1)\n\n- Kestrel/Privacy Policy.md: 2024\\-01-01 to 2024-01-02: {reason}\n" in out
+    assert policydiff.scan(repo.place).to_arrow("versions")["reason"].to_pylist() == [None, reason]
 
 
 def test_a_cache_that_is_none_is_said(place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
