@@ -176,6 +176,6 @@ def scan(summary: Summary, *, color: bool = False, width: int = 80) -> str:
     """A scan as Markdown. Colour and width do not matter."""
     rows = [archive.COLUMNS, ("---",) * len(archive.COLUMNS), *([escape(cell) for cell in archive.row(policy)] for policy in summary.policies)]
     blocks = ["# Scan", *map(escape, archive.figures(summary)), "\n".join(map(_row, rows))]
-    for title, listed in archive.lists(summary):
-        blocks += [f"## {title}", "\n".join(f"- {escape(path)}: {escape(words)}" for path, words in listed)]
+    for named, listed in archive.lists(summary):
+        blocks += [f"## {named}", "\n".join(f"- {escape(path)}: {escape(words)}" for path, words in listed)]
     return "\n\n".join([*blocks, escape(archive.LIMITS)]) + "\n"

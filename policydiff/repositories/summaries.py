@@ -32,7 +32,7 @@ class Unread(Model):
 
 
 class PolicySummary(Model):
-    """One policy: its captures by label, its steps by verdict, its edits by materiality; what was set aside, and which steps nobody can judge from this scan."""
+    """One policy: its captures by label, its steps by verdict, its edits by materiality; what was set aside, and what was not understood."""
 
     service: str
     policy: str
