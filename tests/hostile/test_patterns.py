@@ -14,6 +14,7 @@ from time import thread_time
 import pytest
 
 import policydiff
+from policydiff import text
 from policydiff.documents.formats import markdown
 from policydiff.extraction.cues import compile_phrases
 from policydiff.reports import _html, _reasons
@@ -53,10 +54,10 @@ def test_an_attack_finds_a_pattern_that_is_not_linear() -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern", [markdown._TAG, _html._HYPHENATED, _reasons._PHRASE, compile_phrases([r"(?:tell|notif\w+)\w* ~ us"])], ids=lambda one: one.pattern
+    "pattern", [text._WORD, markdown._TAG, _html._HYPHENATED, _reasons._PHRASE, compile_phrases([r"(?:tell|notif\w+)\w* ~ us"])], ids=lambda one: one.pattern
 )
 def test_what_sees_much_text_at_once_is_linear(pattern: re.Pattern[str]) -> None:
-    """They were not: tags and quotes that never close, and a word that two repeats share between them."""
+    """They were not: rows of dots, tags and quotes that never close, and a word that two repeats share between them."""
     assert steep(pattern.pattern, pattern.flags) is None
 
 
