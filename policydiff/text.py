@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 # An address is one word, so that it can be told apart from prose; otherwise a word is letters and digits with inner apostrophes.
-_WORD = re.compile(r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[^\W_]+(?:['’][^\W_]+)*")
+# Before its "@" an address has at most 64 characters (RFC 5321, 4.5.3.1.1); without that bound each dot of a long row would be the start of one.
+_WORD = re.compile(r"https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+|[^\W_]+(?:['’][^\W_]+)*")
 
 
 WORDS_KEPT = 4096

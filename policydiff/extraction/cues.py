@@ -34,7 +34,9 @@ _MARKS = "[;,^\\"
 _ENDS = "];$"
 _SPACE = r"\s{1,40}"  # bounded: of a longer run, every place would be looked at once more for each before it
 _GAP = re.compile(r"( ?)(~~?) ")
-_GAPS = {"~~": r"(?:\S+\s+){0,16}?", "~": r"(?:\S+\s+){0,6}?"}
+_GAPS = {"~~": r"(?:\S+ ){0,16}?", "~": r"(?:\S+ ){0,6}?"}
+_REPEAT = re.compile(r"(\\[wS])([+*])")
+_LONGEST = {r"\w": 60, r"\S": 400}  # a word, an address; bounded as white space is, for where two repeats meet a long word is cut in two at every place
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,4 +213,5 @@ def _expand(phrase: str, names: Mapping[str, str]) -> str:
     """A phrase as a regular expression: names put in, then gaps and white space."""
     phrase = _NAME.sub(lambda match: f"(?:{names[match[1]]})", phrase)
     phrase = _GAP.sub(lambda match: (_SPACE if match[1] else "") + _GAPS[match[2]], phrase)
+    phrase = _REPEAT.sub(lambda match: f"{match[1]}{{{int(match[2] == '+')},{_LONGEST[match[1]]}}}", phrase)
     return phrase.replace(" ", _SPACE)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # Before anything is laid out: what is shown only on demand need not be laid out at first.
 _START = 'document.documentElement.classList.add("script");'
-_HYPHENATED = re.compile(r"(\w+(?:[-\u2010.]\w+)+)")  # ids of rules and regimes, dates, numbers of articles
+_HYPHENATED = re.compile(r"((?<!\w)\w+(?:[-\u2010.]\w+)+)")  # ids of rules and regimes, dates, numbers of articles
 _SPACE = re.compile(r"[ \t\n\r\u00a0]")
 _SOFT_HYPHEN = "\u00ad"  # where a word may break: it is all over web pages and shows only at the end of a line
 

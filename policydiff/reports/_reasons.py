@@ -29,7 +29,7 @@ _TOLD = {("notice_sent", False): "nobody was told beforehand", ("notice_sent", T
 _VERIFIED = {"verified_secondary": "verified from a secondary source", "unverified": "citation not verified"}
 _PHRASE_LIMIT, _RATIONALE_LIMIT = 80, 600
 _DECISIVE_SHOWN, _GROUNDS_SHOWN, _CONDITIONAL_SHOWN, _NAMED, _SERVING = 2, 2, 3, 6, 4
-_PHRASE = re.compile(r"(: )?“([^”]*)”")
+_PHRASE = re.compile(r"(: )?“([^”]*)(”|\Z)")  # what is never closed runs to the end
 
 
 class Line(NamedTuple):
@@ -302,5 +302,7 @@ def rationale(finding: Finding, change: JudgedChange) -> str:
 
 
 def _phrase(match: re.Match[str], headed: str) -> str:
-    colon, words = match[1] or "", match[2]
+    colon, words, end = match[1] or "", match[2], match[3]
+    if not end:
+        return match[0]
     return "" if colon and words in headed else f"{colon}“{shorten(words, (), _PHRASE_LIMIT)}”"

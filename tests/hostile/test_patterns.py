@@ -6,11 +6,18 @@ Timing all of them on texts made against each takes many minutes: `python -m tes
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from time import thread_time
 
 import pytest
 
+import policydiff
+from policydiff import text
+from policydiff.documents.formats import markdown
+from policydiff.extraction.cues import compile_phrases
+from policydiff.reports import _html, _reasons
 from tests.hostile.attacks import steep
 from tests.hostile.patterns import ROOT
 
@@ -44,3 +51,24 @@ def test_no_pattern_is_of_a_form_that_blows_up(patterns: list[tuple[str, int, st
 def test_an_attack_finds_a_pattern_that_is_not_linear() -> None:
     assert steep(r"\w+@", 0) is not None
     assert steep(r"\b\w{1,9}@", 0) is None
+
+
+@pytest.mark.parametrize(
+    "pattern", [text._WORD, markdown._TAG, _html._HYPHENATED, _reasons._PHRASE, compile_phrases([r"(?:tell|notif\w+)\w* ~ us"])], ids=lambda one: one.pattern
+)
+def test_what_sees_much_text_at_once_is_linear(pattern: re.Pattern[str]) -> None:
+    """They were not: rows of dots, tags and quotes that never close, and a word that two repeats share between them."""
+    assert steep(pattern.pattern, pattern.flags) is None
+
+
+def test_no_phrase_of_a_word_list_repeats_without_a_bound(patterns: list[tuple[str, int, str]]) -> None:
+    phrases = [pattern for pattern, _, module in patterns if module == "policydiff/extraction/cues.py" and r"\s{1,40}" in pattern]
+    assert len(phrases) > 100
+    assert [pattern for pattern in phrases if re.search(r"\\[wsS][+*]", pattern)] == []
+
+
+def test_tags_that_never_close_are_read_in_linear_time() -> None:
+    start = thread_time()
+    document = policydiff.read("Privacy\n\n<div>\n" + "</Vaa" * 60_000 + "\n", media_type="text/markdown")
+    assert document.text.startswith("Privacy")
+    assert thread_time() - start < 5  # 70 seconds when each looked for its end in all that follows

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _LINE_END = re.compile(r"\r\n?")
 _LAST_COUNTED = 65535  # libxml2 keeps source lines in 16 bits; farther down, lines are counted from the text alone
-_CERTAIN = re.compile(r"\s*(?:<!--.{0,2000}?-->\s*)?(?:<!doctype html|<html\b|<\?xml\b|<head\b|<body\b|<meta\b|<title\b)", re.IGNORECASE | re.DOTALL)
+_CERTAIN = re.compile(r"\A\s*(?:<!--.{0,2000}?-->\s*)?(?:<!doctype html|<html\b|<\?xml\b|<head\b|<body\b|<meta\b|<title\b)", re.IGNORECASE | re.DOTALL)
 _TAGS = re.compile(r"</?(?:p|div|h[1-6]|ul|ol|li|table|tr|td|span|section|article|main)(?:\s[^<>]{0,500})?>", re.IGNORECASE)
 _TITLE = re.compile(r"<title\b[^>]{0,200}>([^<]{1,500})</title", re.IGNORECASE)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)[^>]*>")
+_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)[^>]*(>|\Z)")  # one that never closes runs to the end: to give it up is to look for the end once more for each
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _MARKS = (
     re.compile(r"^ {0,3}#{1,6} \S", re.MULTILINE),
@@ -200,7 +200,7 @@ def _unknown_tag(tag: str) -> str:
 def _html(token: Token, walk: _Walk) -> Iterator[Piece]:
     from policydiff.documents.formats.html import fragment
 
-    content = _TAG.sub(lambda found: found[0] if _is_html(found[1]) else html.escape(found[0]), token.content)
+    content = _TAG.sub(lambda found: found[0] if _is_html(found[1]) or not found[2] else html.escape(found[0]), token.content)
     for piece in fragment(content, walk.line):
         if piece.kind == "paragraph" and walk.markers:
             yield from _block(piece.lines, piece.bold, walk)
