@@ -65,7 +65,9 @@ def align(
 def _sides(old: tuple[Clause, ...], new: tuple[Clause, ...], old_text: str, new_text: str, renamed: tuple[tuple[str, str], ...]) -> tuple[_Side, _Side]:
     (cut_old, spoken_old), (cut_new, spoken_new) = _spoken(old, old_text), _spoken(new, new_text)
     names_old, names_new = Renames.sides(renamed)
-    return _side(cut_old, parted(spoken_old, spoken_new), names_old), _side(cut_new, parted(spoken_new, spoken_old), names_new)
+    # The new side first, which asks for the words of the old version: those of the new one, asked last, the next comparison asks again.
+    b = _side(cut_new, parted(spoken_new, spoken_old), names_new)
+    return _side(cut_old, parted(spoken_old, spoken_new), names_old), b
 
 
 @of_last(VERSIONS)

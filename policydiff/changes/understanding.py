@@ -26,8 +26,10 @@ def understood(old: Policy, new: Policy, *, related: bool = False) -> str | None
         share = _foreign(policy.document)
         if share > FOREIGN:
             return f"{share:.0%} of the {name} text is not in English: what it says there is not understood"
-    hidden = Counter(_disguised(new.document))
-    hidden.subtract(_disguised(old.document))
+    # The new version last, as everywhere: the next comparison of a history asks for it again.
+    before, after = _disguised(old.document), _disguised(new.document)
+    hidden = Counter(after)
+    hidden.subtract(before)
     words = sum(map(abs, hidden.values()))
     if words:
         much = "1 word changed that holds" if words == 1 else f"{words:,} words changed that hold"

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Literal
 
@@ -226,7 +226,13 @@ def _squeezed(text: str) -> str:
 
 
 def _id(heading: Sequence[str], lead: str, text: str, ids: Counter[str]) -> str:
-    parts = [*(_NUMBER.sub("", part) for part in heading), lead, _squeezed(text)]
+    parts = [*map(_unnumbered, heading), lead, _squeezed(text)]
     name = blake2b("\x1f".join(parts).lower().encode(), digest_size=6).hexdigest()
     ids[name] += 1
     return name if ids[name] == 1 else f"{name}-{ids[name]}"
+
+
+# Asked of a heading for each clause under it.
+@lru_cache(maxsize=256)
+def _unnumbered(heading: str) -> str:
+    return _NUMBER.sub("", heading)

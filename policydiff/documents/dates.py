@@ -12,6 +12,7 @@ from policydiff.documents.data import load
 _TOP = 4_000  # characters from the start in which any sentence may state the date
 _LINE_WORDS = 16  # the most words of a line that does nothing but state a date
 _FIRST_YEAR, _LAST_YEAR = 1990, 2099
+_YEAR = re.compile(r"\d{4}")  # every date has one
 
 
 def effective_date(blocks: Sequence[str]) -> date | None:
@@ -23,13 +24,15 @@ def effective_date(blocks: Sequence[str]) -> date | None:
     top, short, rest = [], [], []
     length = 0
     for block in blocks:
-        if length < _TOP:
+        here, length = length, length + len(block)
+        if _YEAR.search(block) is None:
+            continue
+        if here < _TOP:
             top.append(block)
         elif len(block.split(None, _LINE_WORDS)) <= _LINE_WORDS:
             short.append(block)
         elif _itself().search(block):
             rest.append(block)
-        length += len(block)
     day_first = _day_first(blocks)
     for region in ([line for line in top if is_date_line(line)], top, short, rest):
         for cue in _cues():
@@ -42,7 +45,7 @@ def effective_date(blocks: Sequence[str]) -> date | None:
 
 def is_date_line(line: str) -> bool:
     """Whether a line does nothing but state the date of the document ("Last updated: 4 May 2021")."""
-    if len(line) > 160 or len(line.split()) > _LINE_WORDS:
+    if len(line) > 160 or _YEAR.search(line) is None or len(line.split()) > _LINE_WORDS:
         return False
     return any(_stated(cue, line, False) for cue in _cues())
 

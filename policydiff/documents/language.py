@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -32,22 +32,27 @@ def detect(blocks: Sequence[str]) -> Language | None:
     `blocks` are the texts of a document's blocks. English is told by its frequent words; only for other texts is the statistical detector loaded
     (py3langid, deterministic), which then votes block by block, so that a page with some foreign lines is judged by its body.
     """
-    counts = [len(_WORD.findall(block)) for block in blocks]
-    if sum(counts) < SHORTEST:
+    if not _is_long(blocks):
         return None
-    step = max(1, len(blocks) // _SAMPLE)
-    prose = [(block, count) for block, count in zip(blocks[::step], counts[::step], strict=True) if count >= _PROSE]
-    sample = prose or [(" ".join(blocks), sum(counts))]
-    english = _english_share([word for block, _ in sample for word in _WORD.findall(block)])
+    spoken = [(block, _WORD.findall(block)) for block in blocks[:: max(1, len(blocks) // _SAMPLE)]]
+    prose = [(block, words) for block, words in spoken if len(words) >= _PROSE]
+    told = prose or [(" ".join(blocks), [word for block in blocks for word in _WORD.findall(block)])]
+    english = _english_share([word for _, words in told for word in words])
     if english >= _ENGLISH:
         return Language("en", "English")
-    votes = _votes(sample)
+    votes = _votes([(block, len(words)) for block, words in told])
     code, weight = max(votes.items(), key=lambda vote: (vote[1], vote[0]))
     names = load("policydiff.documents", "language.toml")["names"]
     unsure = not prose or english >= _HARDLY_ENGLISH or 2 * weight <= sum(votes.values())
     if code not in names or (code != "en" and unsure):
         return None
     return Language(code, names[code])
+
+
+def _is_long(blocks: Iterable[str]) -> bool:
+    """Whether a text has the words that it takes to tell its language; no more of it is looked at than has them."""
+    words = 0
+    return any((words := words + len(_WORD.findall(block))) >= SHORTEST for block in blocks)
 
 
 def foreign_share(blocks: Sequence[str]) -> float:

@@ -29,7 +29,8 @@ def typed_bullet(line: str, *, cell: bool = False, plain: bool = False) -> str:
 
     Hyphens and asterisks count in table cells and in plain text, "1." in plain text only.
     """
-    for sign in _bullets(cell or plain):
+    signs = _bullets(cell or plain)
+    for sign in signs if line.startswith(signs) else ():
         if line.startswith(sign):
             rest = line[len(sign) :]
             loose = sign in _data()["ascii_bullets"]  # "-5 %" and "*required" are no items

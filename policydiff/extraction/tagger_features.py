@@ -280,6 +280,12 @@ class _Clause:
         for index, opens in enumerate(self.starts):
             first = index if opens else first
             opening[index] = first
+        left, right = [token.left_edge.i for token in doc], [token.right_edge.i for token in doc]
+
+        def edges(targets: Sequence[int]) -> list[int]:
+            """How each token stands in the phrase of the token that it points to: at its left or right edge, before its head or not."""
+            return [0 if at < 0 else 1 + (left[at] == index) + 2 * (right[at] == index) + 4 * (index < at) for index, at in enumerate(targets)]
+
         pointers = {
             "head": head, "base": base, "phrase": phrase, "governor": governor, "above": above, "verb": verb, "outer": outer,
             "subject": [subjects[at] for at in verb], "marker": marker, "first_marker": first_marker,
@@ -287,7 +293,7 @@ class _Clause:
             "root": root, "opening": opening, "auxiliary": [self._auxiliary[at] if at >= 0 else -1 for at in verb],
         }  # fmt: skip
         facts = {
-            "marker_edge": _edges(doc, marker), "first_marker_edge": _edges(doc, first_marker), "base_edge": _edges(doc, base),
+            "marker_edge": edges(marker), "first_marker_edge": edges(first_marker), "base_edge": edges(base),
             "negated": [self._negated[at] + 1 if at >= 0 else 0 for at in verb],
             "verb_direction": [0 if at < 0 else 1 + (at > index) + 2 * (at == index) for index, at in enumerate(verb)],
             "marker_kind": [self._kind(at) for at in marker],
@@ -340,12 +346,6 @@ class _Clause:
 def _part(part: str) -> tuple[str, int]:
     name, _, offset = part.partition("@")
     return name, int(offset or 0)
-
-
-def _edges(doc: Doc, targets: Sequence[int]) -> list[int]:
-    """How each token stands in the phrase of the token that it points to: at its left or right edge, before its head or not."""
-    left, right = [token.left_edge.i for token in doc], [token.right_edge.i for token in doc]
-    return [0 if at < 0 else 1 + (left[at] == index) + 2 * (right[at] == index) + 4 * (index < at) for index, at in enumerate(targets)]
 
 
 def _joined(parts: Sequence[Sequence[Sequence[int]]]) -> list[list[int]]:

@@ -121,11 +121,14 @@ NO = Answer("no")
 
 def every(answers: Iterable[Answer]) -> Answer:
     """Kleene conjunction."""
-    found = tuple(answers)
-    if any(answer.truth == "no" for answer in found):
-        return NO
-    needs = frozenset().union(*(answer.needs for answer in found)) if found else frozenset()
-    return Answer("unknown", needs) if any(answer.truth == "unknown" for answer in found) else YES
+    needs: frozenset[str] = frozenset()
+    settled = True
+    for answer in answers:
+        if answer.truth == "no":
+            return NO
+        settled = settled and answer.truth == "yes"
+        needs |= answer.needs
+    return YES if settled else Answer("unknown", needs)
 
 
 def some(answers: Iterable[Answer]) -> Answer:
@@ -135,7 +138,7 @@ def some(answers: Iterable[Answer]) -> Answer:
 
 def opposite(answer: Answer) -> Answer:
     """Kleene negation."""
-    return {"yes": NO, "no": YES}.get(answer.truth, answer)
+    return NO if answer.truth == "yes" else YES if answer.truth == "no" else answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,24 +149,28 @@ class Evaluator:
     presumptions: tuple[tuple[str, Presumption, Trigger], ...]
 
     def evaluate(self, trigger: Trigger, view: View) -> Answer:
-        """Whether a trigger holds of a view."""
+        """Whether a trigger holds of a view. Nothing is asked behind the first key that does not hold."""
         for read, wanted in trigger.told:
             if wanted.isdisjoint(read(view)):
                 return NO
-        answers = [_purpose(trigger.purpose, view)] if trigger.purpose else []
-        answers += [_fact(name, value, view) for name, value in sorted(trigger.facts.items())]
+        return every(self._answers(trigger, view))
+
+    def _answers(self, trigger: Trigger, view: View) -> Iterator[Answer]:
+        """What each key of a trigger that is not `told` gives."""
+        if trigger.purpose:
+            yield _purpose(trigger.purpose, view)
+        for name, value in trigger.facts.items():
+            yield _fact(name, value, view)
         if trigger.kind:
-            answers.append(some(self._kind(name, view) for name in trigger.kind))
-            if answers[-1] is NO:
-                return NO
+            yield some(self._kind(name, view) for name in trigger.kind)
         if trigger.purpose_class or trigger.presumption:
-            answers.append(self._presumed(trigger, view))
-        answers += [self.evaluate(part, view) for part in trigger.all]
+            yield self._presumed(trigger, view)
+        for part in trigger.all:
+            yield self.evaluate(part, view)
         if trigger.any:
-            answers.append(some(self.evaluate(part, view) for part in trigger.any))
+            yield some(self.evaluate(part, view) for part in trigger.any)
         if trigger.not_ is not None:
-            answers.append(opposite(self.evaluate(trigger.not_, view)))
-        return every(answers)
+            yield opposite(self.evaluate(trigger.not_, view))
 
     def presumption(self, view: View) -> tuple[str, Presumption] | None:
         """The class of a view's purpose and what is presumed of it; None where no purpose is stated."""

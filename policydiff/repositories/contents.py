@@ -101,7 +101,7 @@ def content(data: bytes, name: str) -> Content:
         if block.start in menus:
             continue
         for piece in _PIECE.split(document.text[block.start : block.end]):
-            said = [form for form in forms(piece) if not is_address(form)]
+            said = [form for form in forms(piece) if form.isalnum() or not is_address(form)]
             if not said:
                 continue
             joined = "".join(said).encode()

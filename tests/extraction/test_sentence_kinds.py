@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from policydiff.extraction import sentence_kinds, sentence_kinds_training
+from policydiff.extraction import pipeline, sentence_kinds, sentence_kinds_training
 from policydiff.extraction.choices import choices
 from policydiff.extraction.commitments import commitments
 from policydiff.extraction.cues import Sentence, sentences
@@ -17,6 +17,7 @@ from policydiff.extraction.reading import Reading
 from policydiff.extraction.rights import rights
 from policydiff.extraction.sentence_kinds import Model, cues_alone, holds, looked_at, odds, weighed
 from tests.extraction.readings import read
+from tests.steps import steps
 
 WEIGHTS = files("policydiff.extraction") / "weights"
 
@@ -122,3 +123,12 @@ def test_training_learns_how_far_to_trust_the_network(tmp_path: Path) -> None:
     assert card["learned from"] == {"clauses": 20, "sentences": 20}
     # Of these sentences cues already speak, and only of our own labels it is learned how far to trust cues: what is left are sentences without a right.
     assert card["weights"].get("rights odds", 0.0) >= 0.0
+
+
+def test_choices_promises_and_rights_ask_the_network_once_about_a_sentence() -> None:
+    clause = pipeline.read_by_cues([pipeline.ClauseKey("You can opt out of ads. We never sell your name.")])[0][0]
+
+    def asked() -> int:
+        return steps(lambda: odds(clause, sentences(clause)), "policydiff.extraction.encoder")
+
+    assert asked() > asked() == 0

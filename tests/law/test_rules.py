@@ -11,12 +11,14 @@ from typing import Any, get_args
 import pytest
 
 from policydiff.changes.models import Direction
-from policydiff.law import Facts, materiality, rulebook, rules, traits
+from policydiff.law import Facts, findings, materiality, rulebook, rules, traits
 from policydiff.law.categories import categories
 from policydiff.law.records import Leg, Rule
 from policydiff.law.references import DEFAULT
+from policydiff.law.rulebook import catalogue_date
 from policydiff.law.triggers import views
 from tests.law.builders import change, delta, found_of
+from tests.steps import steps
 
 CASES = Path(__file__).parent / "cases"
 ALL = tuple(rule for rule in rules() if not rule.time_only)  # no change of a text fires a rule about the passing of time alone
@@ -252,3 +254,15 @@ def test_rules_about_the_passing_of_time_have_no_trigger_and_never_fire() -> Non
     assert [(rule.id, rule.trigger) for rule in rules() if rule.time_only] == [("EU-GDPR-26", None), ("US-CO-04", None)]
     for name, regime in (("EU-GDPR-26", "eu-gdpr"), ("US-CO-04", "us-co")):
         assert name not in {rule.id for rule in rulebook().asking(regime, date(2026, 11, 21), held=True)}
+
+
+def test_a_trigger_is_asked_once_of_a_view_whatever_the_date_and_the_regimes() -> None:
+    book = rulebook()
+    one = change(delta("recipient", "advertisers", "added", action="share"))
+    facts = Facts(as_of=catalogue_date(), regimes=tuple(book.regimes))
+    first: list[findings.Answers] = []
+    again: list[findings.Answers] = []
+    cost = steps(lambda: first.append(findings.answers(one, facts, book)), "policydiff.law.triggers")
+    # What is left are the exceptions to the rules that fire.
+    assert 0 < 4 * steps(lambda: again.append(findings.at_another_time(first[0], facts, book)), "policydiff.law.triggers") < cost
+    assert again == first

@@ -75,7 +75,7 @@ def _is_data(vocabulary: Vocabulary, own: list[str], forms: list[str]) -> bool:
 def _names_data(vocabulary: Vocabulary, forms: list[str]) -> bool:
     """Whether the last word of a noun phrase names data ("advertiser information")."""
     found = vocabulary.match(forms, "data")
-    return any(match.end == len(forms) for match in found)
+    return bool(found) and found[-1].end == len(forms)
 
 
 def _start(doc: Doc, start: int, root: Token) -> int:
