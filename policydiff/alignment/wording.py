@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from policydiff.text import WORDS_KEPT, Word, is_address, stem, words
 if TYPE_CHECKING:
     from policydiff.alignment.renames import Renames
 
+_FIGURES = re.compile(r"\d\d")  # every date has two in a row
 _NUMBERING = re.compile(r"^\W*(?:\(?(?:[0-9]{1,2}|[ivx]{1,4}|[a-z])[.)])(?:[0-9]{1,2}\.?)*\s+", re.IGNORECASE)
 
 
@@ -83,9 +84,17 @@ def comparable(text: str, offset: int = 0) -> list[Word]:
 @lru_cache(maxsize=4096)
 def _comparable(text: str) -> tuple[Word, ...]:
     start = match.end() if (match := _NUMBERING.match(text)) else 0
-    left_out = [found.span() for pattern in (_dates(), _legal_forms()) for found in pattern.finditer(text)]
+    left_out = [found.span() for pattern in _passed_over(text) for found in pattern.finditer(text)]
     kept = [word for word in words(text[start:], start) if not is_address(word.form)]
     return tuple(word for word in kept if not any(a <= word.start < b for a, b in left_out)) if left_out else tuple(kept)
+
+
+def _passed_over(text: str) -> Iterator[re.Pattern[str]]:
+    """The patterns of what does not count in a comparison, of which a part stands in a text."""
+    if _FIGURES.search(text):
+        yield _dates()
+    if any(map(text.__contains__, _table()["legal_forms"])):
+        yield _legal_forms()
 
 
 @lru_cache(maxsize=4096)

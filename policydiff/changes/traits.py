@@ -16,8 +16,9 @@ def _table() -> dict[str, Any]:
 
 
 @cache
-def _cues() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, re.compile("|".join(_pattern(cue) for cue in cues))) for name, cues in sorted(_table()["cues"].items()))
+def _cues() -> tuple[tuple[str, tuple[tuple[frozenset[str], re.Pattern[str]], ...]], ...]:
+    """For each trait the cues that give it away: the words of a cue, and the cue as a pattern."""
+    return tuple((name, tuple((frozenset(cue.split()) - {"*"}, re.compile(_pattern(cue))) for cue in cues)) for name, cues in sorted(_table()["cues"].items()))
 
 
 def takers_for_themselves() -> frozenset[str]:
@@ -40,5 +41,7 @@ def _pattern(cue: str) -> str:
 @lru_cache(maxsize=1024)
 def traits_of(sentence: str) -> tuple[str, ...]:
     """The names of the traits that a sentence shows, sorted."""
-    spoken = " ".join(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", sentence.lower().replace("’", "'"))) + " "
-    return tuple(name for name, pattern in _cues() if pattern.search(spoken))
+    words = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", sentence.lower().replace("’", "'"))
+    spoken, held = " ".join(words) + " ", set(words)
+    # Hardly any sentence holds all words of a cue.
+    return tuple(name for name, cues in _cues() if any(needed <= held and pattern.search(spoken) for needed, pattern in cues))
