@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from policydiff.alignment.renames import Renames
 
 _FIGURES = re.compile(r"\d\d")  # every date has two in a row
-_NUMBERING = re.compile(r"^\W*(?:\(?(?:[0-9]{1,2}|[ivx]{1,4}|[a-z])[.)])(?:[0-9]{1,2}\.?)*\s+", re.IGNORECASE)
+_NUMBERING = re.compile(r"^\W*(?:\(?(?:[0-9]{1,2}|[ivx]{1,4}|[a-z])[.)])(?:[0-9]+\.)*[0-9]*\s+", re.IGNORECASE)
 
 
 @cache
