@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -18,11 +18,10 @@ from policydiff.repositories.work import Done
 if TYPE_CHECKING:
     from distributed import Client
 
-_AHEAD = 3  # tasks that wait at each worker: enough to keep it busy, and few enough to bound what is in memory
 _LOSSES = 5  # how often the pool is built anew before a run is given up
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Task:
     """A function, its arguments, and what to do with its result in the process that leads the run."""
 
@@ -32,20 +31,38 @@ class Task:
 
 
 class Queue:
-    """The tasks of a run. A result may bring further tasks, which are done before the ones that wait, so that little is begun and unfinished."""
+    """The tasks of a run. A result may bring further tasks, which are done before the ones that wait, so that little is begun and unfinished.
+
+    What had better follow another task is on offer until that is done: only a worker with nothing else to do takes it before.
+    """
 
     def __init__(self) -> None:
         self._waiting: deque[Task] = deque()
         self._urgent: deque[Task] = deque()
+        self._offered: deque[Task] = deque()
 
     def add(self, task: Task, *, urgent: bool = False) -> None:
         """Put a task at the end, or before all that are not urgent."""
         (self._urgent if urgent else self._waiting).append(task)
 
+    def offer(self, tasks: Iterable[Task]) -> None:
+        """Put tasks where whoever is idle may take them, the last first."""
+        self._offered.extend(tasks)
+
+    def hasten(self, tasks: Iterable[Task]) -> None:
+        """Call for the first of these tasks that is still on offer."""
+        for task in tasks:
+            if task in self._offered:
+                self._offered.remove(task)
+                self._urgent.append(task)
+                return
+
     def take(self) -> Task | None:
         """The next task, None where there is none now."""
         queue = self._urgent or self._waiting
-        return queue.popleft() if queue else None
+        if queue:
+            return queue.popleft()
+        return self._offered.pop() if self._offered else None
 
 
 def run(queue: Queue, *, jobs: int = 1, scheduler: str | None = None) -> None:
@@ -79,10 +96,13 @@ def _in_processes(queue: Queue, jobs: int) -> None:
 
 
 def _drive(queue: Queue, executor: Executor, size: int, left: list[Task]) -> None:
-    """Keep every worker busy until nothing is left. `left` holds the tasks that are begun: those of a pool that broke are begun again in the next one."""
+    """Keep every worker busy until nothing is left. `left` holds the tasks that are begun: those of a pool that broke are begun again in the next one.
+
+    No task waits at a worker: so what a result calls for goes to the worker that is free, which is the one that gave the result and has its texts at hand.
+    """
     running: dict[Future[Done], Task] = {executor.submit(task.function, *task.arguments): task for task in left}
     while True:
-        while len(running) < size * _AHEAD and (task := queue.take()) is not None:
+        while len(running) < size and (task := queue.take()) is not None:
             left.append(task)
             running[executor.submit(task.function, *task.arguments)] = task
         if not running:

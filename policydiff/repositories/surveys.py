@@ -53,6 +53,8 @@ class Survey:
         self._contents: dict[str, Content] = {}
         self._compared: dict[tuple[File, File], Comparison] = {}
         self._open = 0
+        self._later: list[Task] = []
+        self._offered = False
 
     def begin(self, queue: Queue) -> None:
         """Ask for the wording of all captures."""
@@ -120,24 +122,23 @@ class Survey:
 
     def _compare(self, queue: Queue, pairs: Sequence[tuple[File, File]]) -> None:
         self._tell(0, len(pairs))
-        # The first step goes alone: it parses what nearly all versions share, and whoever does the others finds that in the cache.
-        rest = list(_portions(pairs[1:], _COMPARED_AT_ONCE))
-        self._open = len(rest) + bool(pairs)
-        self._ask(queue, tuple(pairs[:1]), rest)
-        if not pairs:
+        portions = list(_portions(pairs, _COMPARED_AT_ONCE))
+        self._open = len(portions)
+        if not portions:
             self._finish()
+            return
+        # Steps follow each other: nearly all of a version stands in the one before, and who has read that has the least left to read.
+        first, *self._later = [Task(compare_pairs, (self._setting, portion), partial(self._take, queue, portion)) for portion in portions]
+        queue.add(first, urgent=True)
 
-    def _ask(self, queue: Queue, pairs: tuple[tuple[File, File], ...], after: Sequence[tuple[tuple[File, File], ...]] = ()) -> None:
-        """Have steps compared, and when that is done those `after` them."""
-        if pairs:
-            queue.add(Task(compare_pairs, (self._setting, pairs), partial(self._take, queue, pairs, after)), urgent=True)
-
-    def _take(self, queue: Queue, pairs: Sequence[tuple[File, File]], after: Sequence[tuple[tuple[File, File], ...]], done: Done) -> None:
+    def _take(self, queue: Queue, pairs: Sequence[tuple[File, File]], done: Done) -> None:
         self._compared |= dict(zip(pairs, done.comparisons, strict=True))
+        if not self._offered:
+            queue.offer(self._later)
+            self._offered = True
+        queue.hasten(self._later)
         self._open -= 1
         self._tell(len(pairs), 0, done.notes)
-        for portion in after:
-            self._ask(queue, portion)
         if not self._open:
             self._finish()
 

@@ -230,6 +230,43 @@ def test_a_cluster_gives_the_same_bytes_though_a_worker_is_lost(place: Path, exp
     assert first not in [worker.pid for worker in workers.values()]
 
 
+def test_what_was_called_for_goes_first_and_what_is_on_offer_last() -> None:
+    queue = Queue()
+    waiting, second, third, fourth = (Task(lambda: Done(), (), lambda done: None) for _ in range(4))
+    queue.add(waiting)
+    queue.offer([second, third, fourth])
+    queue.hasten([second, third, fourth])
+    assert queue.take() is second
+    assert queue.take() is waiting
+    assert queue.take() is fourth  # by somebody who had nothing else to do
+    queue.hasten([second, third, fourth])
+    assert queue.take() is third
+    queue.hasten([second, third, fourth])
+    assert queue.take() is None
+
+
+def test_steps_are_compared_in_their_order_a_policy_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that what a version shares with the one before has been read, by the same worker, and is not read by two at once."""
+    repo = Repository(tmp_path / "r.git")
+    for number in range(13):
+        repo.write({f"{name}/Privacy Policy.md": POLICY + f"We keep log {number} of your visits to {name}.\n" for name in ("Crake", "Heron")})
+    begun: list[tuple[str, int]] = []
+    take = Queue.take
+
+    def noted(queue: Queue) -> Task | None:
+        task = take(queue)
+        if task is not None and task.function is compare_pairs:
+            pairs = task.arguments[1]
+            assert isinstance(pairs, tuple)
+            begun.append((pairs[0][0].blob, len(pairs)))
+        return task
+
+    monkeypatch.setattr(Queue, "take", noted)
+    scan = policydiff.scan(repo.place, cache=False)
+    firsts = {name: [step.old.blob for step in history.steps][::5] for name, history in zip(("Crake", "Heron"), scan.histories, strict=True)}
+    assert begun == [*zip(firsts["Crake"], (5, 5, 2), strict=True), *zip(firsts["Heron"], (5, 5, 2), strict=True)]
+
+
 def test_a_scheduler_that_is_not_there_is_named(place: Path) -> None:
     with pytest.raises(UsageError, match="no Dask scheduler answers at nowhere"):
         policydiff.scan(place, scheduler="nowhere", cache=False)
