@@ -16,7 +16,7 @@ from policydiff.repositories.layouts import matcher
 from policydiff.repositories.models import History, Version
 from policydiff.repositories.summaries import PolicySummary, Summary, policy_summary, summarize
 from policydiff.repositories.surveys import Survey, Tell
-from policydiff.repositories.work import Setting
+from policydiff.repositories.work import Setting, held
 
 if TYPE_CHECKING:
     import pandas
@@ -161,7 +161,14 @@ def setting_of(archive: Archive, regimes: Iterable[str] | None, facts: Facts | N
     for regime in chosen or (None,):
         load_rules(regime, folder=folder)
     place = None if cache is False else str(Path(cache).resolve() if cache is not None else default_place())
-    return Setting(str(archive.place.resolve()), place, chosen, facts.model_dump_json() if facts else None, str(folder) if folder else None)
+    return Setting(
+        archive=str(archive.place.resolve()),
+        cache=place,
+        regimes=chosen,
+        facts=facts.model_dump_json() if facts else None,
+        rules=str(folder) if folder else None,
+        ruled=held(folder) if folder else "",
+    )
 
 
 def _chooser(archive: Archive, timeline: Timeline, baseline: str) -> Callable[[Sequence[Version]], Version]:

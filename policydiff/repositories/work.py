@@ -10,7 +10,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +34,7 @@ class Setting:
     """What all tasks of a run share.
 
     `archive` and `cache` are paths as every worker sees them; without a `cache` nothing is kept. `regimes` and `facts` (as JSON) are those of
-    `policydiff.compare`, `rules` a folder of further rules.
+    `policydiff.compare`, `rules` a folder of further rules and `ruled` a digest of what its files hold as the run begins.
     """
 
     archive: str
@@ -43,6 +42,7 @@ class Setting:
     regimes: tuple[str, ...] | None = None
     facts: str | None = None
     rules: str | None = None
+    ruled: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ class Desk:
         """The report on two captures in short, out of the cache where it is there. A capture over a limit is not understood, and nothing of that is kept."""
         key = digest(
             pipeline_version("steps"),
-            json.dumps([old.blob, _suffix(old), new.blob, _suffix(new), setting.regimes, setting.facts, _contents(setting.rules)]),
+            json.dumps([old.blob, _suffix(old), new.blob, _suffix(new), setting.regimes, setting.facts, setting.ruled]),
         )
         try:
             found = self._kept("step", key, lambda: told(self.report(setting, old, new)).model_dump(mode="json", exclude_defaults=True))
@@ -232,10 +232,7 @@ def _facts(text: str | None) -> Facts | None:
     return Facts.model_validate_json(text) if text else None
 
 
-@lru_cache(maxsize=8)
-def _contents(folder: str | None) -> str:
-    """A digest of the rule files of a folder."""
-    if folder is None:
-        return ""
-    files = sorted(path for path in Path(folder).rglob("*") if path.is_file())
+def held(folder: Path) -> str:
+    """A digest of what the files of a folder hold, and of their names."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
     return digest(*(part for path in files for part in (path.relative_to(folder).as_posix(), path.read_text(encoding="utf-8", errors="replace")))).hex()
