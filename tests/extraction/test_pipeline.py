@@ -173,6 +173,7 @@ def test_what_a_store_gives_is_not_written_to() -> None:
 def test_what_is_read_beside_a_clause_does_not_change_its_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     """A lead-in that offers a choice, read with the clause that holds the same words before it, and without."""
     monkeypatch.setattr(pipeline, "_cache", OrderedDict())
+    monkeypatch.setattr(pipeline, "_PARSES_KEPT", 0)
     lead = ClauseKey("You can tell us not to share your email address with:")
     item = ClauseKey("our advertising partners", lead_in=lead.text, kind="list_item")
     together = read_clauses([lead, item])[1]

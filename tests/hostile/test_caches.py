@@ -52,6 +52,7 @@ def test_what_the_parser_remembers_of_words_is_forgotten_together(monkeypatch: p
     """The model spells a word only while it reads it; a lemma that is remembered by its number must be remembered with its letters."""
     monkeypatch.setattr("policydiff.extraction.annotation._MOST", 60)
     monkeypatch.setattr(pipeline, "_cache", OrderedDict())
+    monkeypatch.setattr(pipeline, "_PARSES_KEPT", 0)
     monkeypatch.setattr(pipeline, "_annotator", functools.cache(lambda: Annotator(pipeline.language_model())))
     dice = random.Random(3)
     texts = [f"We keep the {name(dice)}s and {name(dice)}s of our {name(dice)}s." for _ in range(30)]
@@ -81,10 +82,11 @@ def test_what_is_remembered_of_a_word_alone_is_spelled_at_once() -> None:
 
 def test_the_model_is_loaded_anew_before_its_tables_grow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pipeline, "_cache", OrderedDict())
+    monkeypatch.setattr(pipeline, "_PARSES_KEPT", 0)
     text, dice = ClauseKey("We keep the names of your pets for 30 days."), random.Random(4)
     before, first = read_clause(text), pipeline.language_model()
     monkeypatch.setattr(pipeline, "_WORDS_MET", len(first.vocab) + 40)
-    for _ in range(20):
+    for _ in range(30):
         read_clause(ClauseKey(f"We keep {name(dice)} and {name(dice)}."))
     pipeline._cache.clear()
     assert pipeline.language_model() is not first
