@@ -60,7 +60,7 @@ def test_nothing_leaves_the_file(visit: Visit, text: str) -> None:
 def test_the_policy_of_the_page_refuses_whatever_would_go_out_or_come_in(visit: Visit, attempt: str, directive: str) -> None:
     page = visit(FULL)
     page.evaluate(attempt)
-    page.wait_for_function("window.refused.length > 0")
+    page.wait_for_function("() => window.refused.length > 0")
     assert page.refused == {directive}
     assert page.evaluate("window.taken") is None
 
@@ -107,10 +107,10 @@ def test_the_verdict_leads_to_its_changes_and_uncovers_what_a_filter_hides(visit
     page.locator(".tally .notice a").click()
     assert (shown(page), fragment(page)) == ([DEVICE], "#changes&level=notice")
     page.locator(f".reasons a[href='#c-{SHARING}']").click()
+    page.wait_for_function(f"() => document.activeElement.id === 'c-{SHARING}'")
     assert shown(page) == [SHARING, MARKETING, DEVICE, CONTACT]
-    assert page.evaluate("document.activeElement.id") == f"c-{SHARING}"
     page.go_back()
-    page.wait_for_function("document.querySelector('[role=status]').textContent === '1 of 4 changes'")
+    page.wait_for_function("() => document.querySelector('[role=status]').textContent === '1 of 4 changes'")
 
 
 def test_a_rule_unfolds_on_demand_and_all_at_once(visit: Visit) -> None:

@@ -90,10 +90,6 @@ def choose(page: Any, name: str, value: str, within: str = "") -> None:
     page.locator(f"{within} input[name='{name}'][value='{value}']").check()
 
 
-def focused(page: Any) -> str:
-    return page.evaluate("document.activeElement.id")
-
-
 @pytest.mark.parametrize("origin", ORIGINS)
 def test_the_filters_show_the_changes_of_the_report(visit: Visit, origin: str) -> None:
     report, page = compared(origin), visit(page_of(origin))
@@ -114,7 +110,7 @@ def test_the_filters_show_the_changes_of_the_report(visit: Visit, origin: str) -
     assert set(shown(page)) == wanted
     assert page.get_by_role("status").inner_text() == f"{len(wanted)} of {len(report.changes)} changes"
     page.get_by_role("button", name="Show all").first.click()
-    page.wait_for_function(f"document.querySelector('[role=status]').textContent === 'All {len(report.changes)} changes'")
+    page.wait_for_function(f"() => document.querySelector('[role=status]').textContent === 'All {len(report.changes)} changes'")
     assert (page.requests, page.refused, page.errors) == ([page.url], set(), [])
 
 
@@ -123,7 +119,7 @@ def test_a_reader_clicks_from_the_verdict_to_a_change_its_rule_and_its_choice(vi
     report, page = compared(origin), visit(page_of(origin))
     sharing = next(change for change in report.changes if (change.slot, change.category, change.direction) == ("recipient", "affiliate", "added"))
     page.locator(f".reasons a[href='#c-{sharing.id}']").click()
-    assert focused(page) == f"c-{sharing.id}"
+    page.wait_for_function(f"() => document.activeElement.id === 'c-{sharing.id}'")
     change = page.locator(f"#c-{sharing.id}")
     assert change.locator(".side.new mark").first.is_visible()
     law = change.locator(".law").first
@@ -137,9 +133,9 @@ def test_a_reader_clicks_from_the_verdict_to_a_change_its_rule_and_its_choice(vi
     assert tests.count() == 7
     assert tests.first.is_visible()
     law.locator("a[href^='#rule-']").click()
-    assert page.locator(f"#{focused(page)}").get_attribute("open") is not None
+    page.wait_for_function("() => document.activeElement.matches('details[open]')")
     page.go_back()
-    page.wait_for_function(f"document.activeElement.id === 'c-{sharing.id}'")
+    page.wait_for_function(f"() => document.activeElement.id === 'c-{sharing.id}'")
     page.get_by_role("button", name="Unfold all").click()
     assert page.locator("main details:not([open])").count() == 0
     for link in [*page.locator(".bar a, .tally a").all(), page.locator(".purposes a").first]:
@@ -220,7 +216,7 @@ def test_a_reader_clicks_through_a_timeline(visit: Visit, follow: Callable[[str]
     step, change = mark.get_attribute("href").removeprefix("#").split("-", 1)
     mark.click()
     assert [report.get_attribute("id") for report in page.locator(".report:visible").all()] == [f"{step}-report"]
-    assert focused(page) == f"{step}-{change}"
+    page.wait_for_function(f"() => document.activeElement.id === '{step}-{change}'")
     # The filters of that report.
     behind = found.reports[int(step.removeprefix("s")) - 1]
     assert sorted(shown(page, f"#{step}-report")) == sorted(one.id for one in behind.changes)
