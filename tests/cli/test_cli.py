@@ -12,6 +12,7 @@ import pytest
 
 import policydiff
 from policydiff.cli import main
+from tests.law.builders import ATLANTIS
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -344,30 +345,6 @@ def test_parse_refuses_a_format_that_it_does_not_know_in_one_line(files: Path, c
     assert main(["parse", "consent.md", "--format", "docx"]) == 2
     line = one_line(capsys)
     assert all(name in line for name in ("--format", "'docx'", "json", "markdown", "text"))
-
-
-ATLANTIS = """
-id = "ATLANTIS-01"
-title = "Sale under the sea"
-obligation = "explicit_consent"
-citation = "Code of Atlantis, section 4"
-verification = "unverified"
-why = "The sea is quiet."
-message = "Data surface: {term}."
-[regime]
-id = "atlantis"
-name = "Atlantis"
-authority = "The Council"
-since = 2001-01-01
-[trigger]
-kind = ["commitment_withdrawn"]
-category = ["no_sale"]
-[docs]
-does = "Keeps the sea quiet."
-fires = "A promise not to sell is gone."
-example = "Pearls are sold."
-problems = "None known."
-"""
 
 
 @pytest.fixture

@@ -13,6 +13,30 @@ from policydiff.law.findings import answers, findings
 from policydiff.law.models import Facts, Finding
 from policydiff.law.rulebook import Rulebook
 
+ATLANTIS = """
+id = "ATLANTIS-01"
+title = "Sale under the sea"
+obligation = "explicit_consent"
+citation = "Code of Atlantis, section 4"
+verification = "unverified"
+why = "The sea is quiet."
+message = "Data surface: {term}."
+[regime]
+id = "atlantis"
+name = "Atlantis"
+authority = "The Council"
+since = 2001-01-01
+[trigger]
+kind = ["commitment_withdrawn"]
+category = ["no_sale"]
+[docs]
+does = "Keeps the sea quiet."
+fires = "A promise not to sell is gone."
+example = "Pearls are sold."
+problems = "None known."
+"""
+"""A rule of one's own, which holds its regime: whoever withdraws a promise not to sell needs consent."""
+
 
 def delta(slot: str, category: str, direction: str, *, term: str = "", summary: str = "", **context: Any) -> Delta:
     """A delta; further keywords are the context."""

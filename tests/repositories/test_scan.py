@@ -18,6 +18,7 @@ from policydiff.errors import MissingSource, UsageError, WorkersLost
 from policydiff.repositories.cache import Cache
 from policydiff.repositories.engines import Queue, Task, run
 from policydiff.repositories.work import Done, Setting, compare_pairs
+from tests.law.builders import ATLANTIS
 from tests.repositories.makers import NEWER, POLICY, Repository, archive
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -267,36 +268,12 @@ def test_steps_are_compared_in_their_order_a_policy_at_a_time(tmp_path: Path, mo
     assert begun == [*zip(firsts["Crake"], (5, 5, 2), strict=True), *zip(firsts["Heron"], (5, 5, 2), strict=True)]
 
 
-RULE = """
-id = "ATLANTIS-01"
-title = "Sale under the sea"
-obligation = "explicit_consent"
-citation = "Code of Atlantis, section 4"
-verification = "unverified"
-why = "The sea is quiet."
-message = "Data surface: {term}."
-[regime]
-id = "atlantis"
-name = "Atlantis"
-authority = "The Council"
-since = 2001-01-01
-[trigger]
-kind = ["commitment_withdrawn"]
-category = ["no_sale"]
-[docs]
-does = "Keeps the sea quiet."
-fires = "A promise not to sell is gone."
-example = "Pearls are sold."
-problems = "None known."
-"""
-
-
 def test_a_rule_that_was_edited_is_asked_anew_in_the_same_process(place: Path, tmp_path: Path) -> None:
     rules = tmp_path / "rules"
     rules.mkdir()
     asked = []
     for obligation in ("explicit_consent", "prior_notice"):
-        (rules / "sea.toml").write_text(RULE.replace("explicit_consent", obligation), encoding="utf-8")
+        (rules / "sea.toml").write_text(ATLANTIS.replace("explicit_consent", obligation), encoding="utf-8")
         found = policydiff.history(place, "Kestrel/Privacy Policy.md", rules=rules, regimes=["atlantis"], cache=tmp_path / "c.sqlite")
         asked.append([step.comparison.by_regime["atlantis"] for step in found.steps])
     assert asked == [["consent", "none"], ["notice", "none"]]
